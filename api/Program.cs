@@ -1,1 +1,3 @@
-return 0;
+using AgentGrid.Api.Hosting;
+
+return await GridProgram.RunAsync(args);

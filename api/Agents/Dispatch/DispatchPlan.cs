@@ -1,0 +1,25 @@
+using AgentGrid.Contracts.Agents;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Providers.OpenAi;
+
+namespace AgentGrid.Api.Agents.Dispatch;
+
+/// <summary>One request on its way to an agent, whichever door it came through.</summary>
+internal sealed class DispatchPlan
+{
+    public required Caller Caller { get; init; }
+
+    public required OpenAiOperation Operation { get; init; }
+
+    /// <summary>The request in OpenAI's dialect.</summary>
+    public required OpenAiRequest Request { get; init; }
+
+    /// <summary>The pool to ask.</summary>
+    public required PoolName Pool { get; init; }
+
+    /// <summary>A certain agent of the pool; null for the next in turn.</summary>
+    public AgentId? Agent { get; init; }
+
+    /// <summary>The client's own model name goes upstream where an agent has none of its own; false when it named a pool or an agent.</summary>
+    public bool ModelIsUpstreams { get; init; }
+}

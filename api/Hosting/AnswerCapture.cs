@@ -1,0 +1,38 @@
+using AgentGrid.Domain.Settings;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>Copies an answer while it goes to the client, so that it can be given again. Streams and very large answers are let through uncopied.</summary>
+internal sealed class AnswerCapture : IDisposable
+{
+    private const int LargestKept = 8 * 1024 * 1024;
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "x-grid-agent", "x-grid-attempts", "x-grid-pick", "x-upstream-request-id"];
+    private readonly HttpContext _context;
+    private readonly IHttpResponseBodyFeature _original;
+    private readonly TeeStream _tee;
+
+    internal AnswerCapture(HttpContext context)
+    {
+        _context = context;
+        _original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _tee = new TeeStream(_original.Stream, LargestKept);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_tee, _original));
+    }
+
+    /// <summary>Whether a repetition should get this answer rather than run anew.</summary>
+    internal bool IsWorthKeeping =>
+        !_tee.Overflowed
+        && !_context.RequestAborted.IsCancellationRequested
+        && _context.Response.StatusCode is < 500 and not (StatusCodes.Status429TooManyRequests or StatusCodes.Status409Conflict)
+        && _context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) != true;
+
+    internal IdempotentAnswer ToAnswer() => new()
+    {
+        Status = _context.Response.StatusCode,
+        Headers = KeptHeaders.Where(_context.Response.Headers.ContainsKey).ToDictionary(name => name, name => _context.Response.Headers[name].ToString()),
+        Body = _tee.Copied(),
+    };
+
+    public void Dispose() => _context.Features.Set(_original);
+}

@@ -1,0 +1,33 @@
+using AgentGrid.Contracts;
+using AgentGrid.Domain.Settings;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>Turns what went wrong into a refusal of the closed set.</summary>
+public static class Faults
+{
+    /// <summary>The refusal for an exception; <see cref="GridErrorCode.Internal"/> for one that nobody foresaw.</summary>
+    public static GridException ToRefusal(Exception exception) => exception switch
+    {
+        GridException refusal => refusal,
+        DatabaseUnavailableException away => new GridException(GridErrorCode.Unavailable, "The database is not reachable; nothing was changed. Try again shortly.")
+        {
+            RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,
+        },
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new GridException(GridErrorCode.TooLarge, "The body is larger than this route takes (1 MiB on /api, 32 MiB on /v1)."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+            new GridException(GridErrorCode.UnsupportedMediaType, "Send the body as application/json."),
+        BadHttpRequestException bad => new GridException(GridErrorCode.BadRequest, Explain(bad)),
+        // A grain call that ran into its time-out may have been carried out all the same.
+        TimeoutException => new GridException(GridErrorCode.OutcomeUnknown, "The answer did not come in time; it may have been carried out. Repeat with the same Idempotency-Key to learn which.")
+        {
+            RetryAfterMs = 1000,
+        },
+        _ => new GridException(GridErrorCode.Internal, "Something went wrong on our side; the log has the details under this trace id."),
+    };
+
+    // The framework hides the reader's own, far more helpful, sentence one level down.
+    private static string Explain(BadHttpRequestException bad) =>
+        bad.InnerException is System.Text.Json.JsonException json ? $"The body is not valid JSON for this route: {json.Message}" : bad.Message;
+}

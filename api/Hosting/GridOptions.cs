@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>Settings of the process, from environment variables or the command line (<c>--name value</c>). All else lives in the database.</summary>
+public sealed class GridOptions
+{
+    /// <summary>Folder of the all-in-one mode: its PostgreSQL and generated secrets. <c>GRID_HOME</c>, default <c>./.grid</c>.</summary>
+    [ConfigurationKeyName("GRID_HOME")]
+    public string Home { get; set; } = ".grid";
+
+    /// <summary>The PostgreSQL to use; when not set, a private one is started. <c>DATABASE_URL</c>.</summary>
+    [ConfigurationKeyName("DATABASE_URL")]
+    public string? DatabaseUrl { get; set; }
+
+    /// <summary>Folder of the PostgreSQL binaries; when not set they are looked for. <c>GRID_POSTGRES_BIN</c>.</summary>
+    [ConfigurationKeyName("GRID_POSTGRES_BIN")]
+    public string? PostgresBin { get; set; }
+
+    /// <summary>Key of the stored secrets, at least 32 characters. Generated in the home folder when a private PostgreSQL is used, else required. <c>GRID_SECRET_KEY</c>.</summary>
+    [ConfigurationKeyName("GRID_SECRET_KEY")]
+    [MinLength(32, ErrorMessage = "GRID_SECRET_KEY must have at least 32 characters; make one with: openssl rand -base64 48")]
+    public string? SecretKey { get; set; }
+
+    /// <summary>The key before the last change of <see cref="SecretKey"/>; still reads what it wrote. <c>GRID_SECRET_KEY_PREVIOUS</c>.</summary>
+    [ConfigurationKeyName("GRID_SECRET_KEY_PREVIOUS")]
+    [MinLength(32, ErrorMessage = "GRID_SECRET_KEY_PREVIOUS must have at least 32 characters; it is the value that GRID_SECRET_KEY had before")]
+    public string? SecretKeyPrevious { get; set; }
+
+    /// <summary>The bootstrap administrator's token, at least 32 characters; when not set, one is generated at first start and printed once. <c>GRID_ADMIN_TOKEN</c>.</summary>
+    [ConfigurationKeyName("GRID_ADMIN_TOKEN")]
+    [MinLength(32, ErrorMessage = "GRID_ADMIN_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32")]
+    public string? AdminToken { get; set; }
+
+    /// <summary>Bearer token that may read <c>/metrics</c> from other machines; when not set, only loopback may. <c>GRID_METRICS_TOKEN</c>.</summary>
+    [ConfigurationKeyName("GRID_METRICS_TOKEN")]
+    [MinLength(32, ErrorMessage = "GRID_METRICS_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32")]
+    public string? MetricsToken { get; set; }
+
+    /// <summary>Origins that browsers may call from, comma-separated and exact (<c>https://host[:port]</c>). Default none. <c>ALLOWED_ORIGINS</c>.</summary>
+    [ConfigurationKeyName("ALLOWED_ORIGINS")]
+    public string? AllowedOrigins { get; set; }
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed: comma-separated addresses or networks (CIDR). Default none. <c>GRID_TRUSTED_PROXIES</c>.</summary>
+    [ConfigurationKeyName("GRID_TRUSTED_PROXIES")]
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>Whether agents may have endpoints in loopback and private ranges. Default: yes with a private PostgreSQL (one machine), else no. <c>GRID_ALLOW_PRIVATE_ENDPOINTS</c>.</summary>
+    [ConfigurationKeyName("GRID_ALLOW_PRIVATE_ENDPOINTS")]
+    public bool? AllowPrivateEndpoints { get; set; }
+
+    /// <summary>Registers three built-in agents and sends ten dispatches. <c>--demo</c>.</summary>
+    [ConfigurationKeyName("demo")]
+    public bool Demo { get; set; }
+
+    /// <summary>True when the process starts and owns its PostgreSQL.</summary>
+    public bool IsAllInOne => string.IsNullOrWhiteSpace(DatabaseUrl);
+
+    /// <summary><see cref="AllowPrivateEndpoints"/> with its default applied.</summary>
+    public bool PrivateEndpointsAllowed => AllowPrivateEndpoints ?? IsAllInOne;
+}

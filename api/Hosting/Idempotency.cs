@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using AgentGrid.Contracts;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Domain;
+using AgentGrid.Domain.Settings;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>
+/// Honours <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header-07): the same key and body give the same answer for 24 hours, another body is
+/// refused, and a duplicate that arrives while the first still runs waits for it up to 30 s. The claim lies in the database, so it holds across processes.
+/// Streams and failures (429, 5xx) are not kept: a repetition runs anew.
+/// </summary>
+public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore store, IdGenerator ids, TimeProvider time, ILogger<Idempotency> logger)
+{
+    private const int LongestKey = 255;
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var header = context.Request.Headers["Idempotency-Key"];
+        if (header.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is null) return next(context);
+        var key = header.Count == 1 ? header[0]! : "";
+        if (key.Length is 0 or > LongestKey || key.Any(c => c is < ' ' or > '~'))
+            throw new GridException(GridErrorCode.BadRequest, $"Idempotency-Key must be one value of 1 to {LongestKey} printable ASCII characters.");
+        return RunAsync(context, key);
+    }
+
+    private async Task RunAsync(HttpContext context, string key)
+    {
+        var subject = context.Features.Get<Caller>()!.Subject;
+        var route = $"{context.Request.Method} {context.Request.Path}";
+        var body = await ReadBodyAsync(context);
+        var hash = SHA256.HashData(body);
+        context.Request.Body = new MemoryStream(body, writable: false);
+        context.Features.Set(new OperationId($"{subject}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route + "\n" + key)))}"));
+
+        var owner = ids.NewId();
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var begin = await store.TryBeginAsync(subject, key, route, hash, owner, Claim, context.RequestAborted);
+            switch (begin.Outcome)
+            {
+                case IdempotencyOutcome.Started:
+                    await ExecuteAsync(context, subject, key, owner);
+                    return;
+                case IdempotencyOutcome.Done:
+                    await ReplayAsync(context, begin.Answer!);
+                    return;
+                case IdempotencyOutcome.Mismatch:
+                    throw new GridException(GridErrorCode.IdempotencyMismatch, "This Idempotency-Key was used for another request; use a new key.");
+            }
+
+            if (time.GetElapsedTime(started) >= LongestWait)
+                throw new GridException(GridErrorCode.Conflict, "The first request with this Idempotency-Key still runs; repeat later to get its answer.") { RetryAfterMs = 5000 };
+            await Task.Delay(LookEvery, time, context.RequestAborted);
+        }
+    }
+
+    private async Task ExecuteAsync(HttpContext context, string subject, string key, Guid owner)
+    {
+        var finished = false;
+        using var renewal = time.CreateTimer(_ => _ = RenewAsync(subject, key, owner), null, Claim / 3, Claim / 3);
+        using var capture = new AnswerCapture(context);
+        try
+        {
+            await next(context);
+            if (capture.IsWorthKeeping)
+            {
+                await store.CompleteAsync(subject, key, owner, capture.ToAnswer(), CancellationToken.None);
+                finished = true;
+            }
+        }
+        finally
+        {
+            if (!finished) await AbandonAsync(subject, key, owner);
+        }
+    }
+
+    private static async Task ReplayAsync(HttpContext context, IdempotentAnswer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        context.Response.ContentLength = answer.Body.Length;
+        if (answer.Body.Length > 0) await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    private async Task RenewAsync(string subject, string key, Guid owner)
+    {
+        try
+        {
+            await store.RenewAsync(subject, key, owner, Claim, CancellationToken.None);
+        }
+        // A claim that could not be renewed may be taken over after its time; the database's compare-and-set then decides whose answer is kept.
+        catch (DatabaseUnavailableException exception)
+        {
+            LogNotRenewed(logger, exception);
+        }
+    }
+
+    private async Task AbandonAsync(string subject, string key, Guid owner)
+    {
+        try
+        {
+            await store.AbandonAsync(subject, key, owner, CancellationToken.None);
+        }
+        // The claim then ends by itself.
+        catch (DatabaseUnavailableException exception)
+        {
+            LogNotRenewed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(1002, LogLevel.Warning, "The claim of an idempotency key could not be renewed or given up")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception);
+}

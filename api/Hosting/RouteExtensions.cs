@@ -1,0 +1,28 @@
+using AgentGrid.Api.Limits;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>What routes declare about themselves, for the pipeline and for the OpenAPI document.</summary>
+internal static class RouteExtensions
+{
+    internal const int ApiBodyLimit = 1024 * 1024;
+    internal const int ModelBodyLimit = 32 * 1024 * 1024;
+
+    /// <summary>Documents refusals besides those that every route has (401, 403, 429, 500, 503).</summary>
+    internal static TBuilder Refuses<TBuilder>(this TBuilder builder, params int[] statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+        return builder;
+    }
+
+    /// <summary>The route honours <c>Idempotency-Key</c>.</summary>
+    internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute());
+
+    /// <summary>This policy counts besides the ceiling of the subject.</summary>
+    internal static TBuilder CountsFor<TBuilder>(this TBuilder builder, string policy)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new LimitAttribute(policy));
+}

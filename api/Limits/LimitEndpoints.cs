@@ -1,0 +1,74 @@
+using AgentGrid.Api.Hosting;
+using AgentGrid.Api.Identity;
+using AgentGrid.Contracts;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Contracts.Limits;
+using AgentGrid.Domain.Limits;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AgentGrid.Api.Limits;
+
+/// <summary><c>/api/v1/limits</c>: the policies in force, and overrides for one subject, token or address. Limits are changed, never switched off.</summary>
+public static class LimitEndpoints
+{
+    private const int LongestWindowSeconds = 3600;
+    private static readonly string[] Scopes = ["subject", "token", "address"];
+
+    public static void MapLimits(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/limits").WithTags("Limits").RequireAuthorization(GridRoles.Admin);
+        group.MapGet("", ListAsync).WithSummary("Lists the policies and all overrides.");
+        group.MapPut("/overrides/{policy}/{scope}/{subject}", PutAsync)
+            .WithSummary("Sets the limit of one subject, token or address under a policy.").Refuses(404, 422);
+        group.MapDelete("/overrides/{policy}/{scope}/{subject}", DeleteAsync).WithSummary("Removes an override; the policy's own limit holds again.").Refuses(404);
+    }
+
+    private static async Task<Ok<LimitsResponse>> ListAsync(HttpContext context, ILimitOverrideStore store)
+    {
+        var overrides = await store.ListAsync(context.RequestAborted);
+        return TypedResults.Ok(new LimitsResponse(
+            [.. LimitPolicy.All.Select(p => new LimitPolicyResponse(p.Name, p.Permits, p.Window.TotalSeconds, p.BlockBase.TotalSeconds, p.BlockCap.TotalSeconds))],
+            [.. overrides.Select(o => new LimitOverrideResponse(o.Policy, o.Scope, o.Subject, o.Permits, o.WindowSeconds))]));
+    }
+
+    private static async Task<Ok<LimitOverrideResponse>> PutAsync(
+        HttpContext context, ILimitOverrideStore store, IGrainFactory grains, TimeProvider time, string policy, string scope, string subject, [FromBody] LimitOverrideRequest body)
+    {
+        var key = Key(policy, scope, subject);
+        var errors = new Dictionary<string, string[]>();
+        if (body.Permits is null or < 1 or > LimitPolicy.MaxPermits) errors["permits"] = [$"Must be 1 to {LimitPolicy.MaxPermits}."];
+        var window = body.WindowSeconds ?? (int)LimitPolicy.Find(policy)!.Window.TotalSeconds;
+        if (window is < 1 or > LongestWindowSeconds) errors["windowSeconds"] = [$"Must be 1 to {LongestWindowSeconds}."];
+        if (errors.Count > 0) throw GridException.Invalid(errors);
+
+        await store.UpsertAsync(new LimitOverride
+        {
+            Policy = policy,
+            Scope = scope,
+            Subject = subject,
+            Permits = body.Permits!.Value,
+            WindowSeconds = window,
+            CreatedBy = context.Caller().Subject,
+            CreatedAt = time.GetUtcNow(),
+        }, context.RequestAborted);
+        await key.Grain(grains).RefreshAsync(context.Caller());
+        return TypedResults.Ok(new LimitOverrideResponse(policy, scope, subject, body.Permits.Value, window));
+    }
+
+    private static async Task<NoContent> DeleteAsync(HttpContext context, ILimitOverrideStore store, IGrainFactory grains, string policy, string scope, string subject)
+    {
+        var key = Key(policy, scope, subject);
+        if (!await store.DeleteAsync(policy, scope, subject, context.RequestAborted)) throw GridException.NotFound("override");
+        await key.Grain(grains).RefreshAsync(context.Caller());
+        return TypedResults.NoContent();
+    }
+
+    private static LimiterKey Key(string policy, string scope, string subject)
+    {
+        if (LimitPolicy.Find(policy) is null) throw GridException.NotFound($"limit '{policy}'");
+        if (!Scopes.Contains(scope)) throw GridException.NotFound($"scope '{scope}'");
+        if (subject.Length > 200 || subject.Any(char.IsControl)) throw GridException.Invalid("subject", "Must be at most 200 characters without control characters.");
+        return new LimiterKey(policy, scope, subject);
+    }
+}

@@ -1,0 +1,110 @@
+using AgentGrid.Contracts;
+using AgentGrid.Contracts.Agents;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Domain.Agents;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrid.Grains.Agents;
+
+internal sealed partial class AgentGrain
+{
+    private const string ReminderName = "health-checks";
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RearmEvery = TimeSpan.FromMinutes(5);
+    private HealthTracker _health = new(AgentHealth.Unknown);
+    private IGrainTimer? _checks;
+
+    public async Task<AgentHealthReport> CheckHealthAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        caller.Demand(GridRoles.Operator);
+        if (Existing().Endpoint is null) throw GridException.Invalid("kind", "An agent of kind none has no endpoint to check.");
+        return await CheckAsync(cancellationToken);
+    }
+
+    public Task EnsureCheckedAsync(Caller caller)
+    {
+        caller.Demand(GridRoles.Admin);
+        BeginChecks();
+        return Task.CompletedTask;
+    }
+
+    // The reminder survives this activation and its process; arriving here has activated the grain, which began the checks again.
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    private void BeginChecks()
+    {
+        if (_record?.Endpoint is null || _checks is not null) return;
+        _health = new HealthTracker(AgentMapping.HealthOf(_record));
+        // Jittered, so that agents registered together are not checked together. Interleaved, so that a slow endpoint holds up no command.
+        var period = CheckEvery * (0.9 + (Random.Shared.NextDouble() * 0.2));
+        _checks = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, period) { KeepAlive = true, Interleave = true });
+    }
+
+    private void RestartChecks(AgentRecord before)
+    {
+        if (before.Endpoint == _record!.Endpoint && before.HealthPath == _record.HealthPath && before.Kind == _record.Kind && before.ApiKeyEncrypted == _record.ApiKeyEncrypted) return;
+        _checks?.Dispose();
+        _checks = null;
+        BeginChecks();
+    }
+
+    private async Task EndChecksAsync()
+    {
+        _checks?.Dispose();
+        _checks = null;
+        if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_record is null) return;
+            await CheckAsync(cancellationToken);
+            await this.RegisterOrUpdateReminder(ReminderName, RearmEvery, RearmEvery);
+        }
+        // A check that could not be written down is repeated half a minute later; the timer must live on.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogCheckFailed(logger, exception, Id);
+        }
+    }
+
+    private async Task<AgentHealthReport> CheckAsync(CancellationToken cancellationToken)
+    {
+        var checkedRecord = Existing();
+        var result = await prober.ProbeAsync(AgentMapping.ProbeTarget(checkedRecord), cancellationToken);
+        // Changed or deleted while the answer was under way: what was seen is of another endpoint.
+        if (_record?.Version != checkedRecord.Version) return await ReportAsync(result, changed: false, cancellationToken);
+        return await ReportAsync(result, _health.Record(result.Succeeded), cancellationToken);
+    }
+
+    private async Task<AgentHealthReport> ReportAsync(Providers.Upstream.ProbeResult result, bool changed, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var report = new AgentHealthReport
+        {
+            Status = AgentMapping.ToWire(_health.Health),
+            Succeeded = result.Succeeded,
+            CheckedAt = now,
+            LatencyMs = result.LatencyMs,
+            Detail = result.Detail,
+        };
+        if (_record is not { } record) return report;
+        if (changed)
+        {
+            await store.SetStatusAsync(record.Id, _health.Health.ToWire(), now, result.Detail, cancellationToken);
+            _record = record with { Status = _health.Health.ToWire() };
+            LogHealth(logger, Id, _health.Health, result.Detail);
+        }
+
+        await new PoolName(record.Pool).Grain(grains).ReportHealthAsync(Caller.System, Id, report);
+        return report;
+    }
+
+    [LoggerMessage(2003, LogLevel.Warning, "The health check of agent {Agent} could not be completed")]
+    private static partial void LogCheckFailed(ILogger logger, Exception exception, AgentId agent);
+
+    [LoggerMessage(2004, LogLevel.Information, "Agent {Agent} is {Health}: {Detail}")]
+    private static partial void LogHealth(ILogger logger, AgentId agent, AgentHealth health, string detail);
+}

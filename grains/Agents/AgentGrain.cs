@@ -1,0 +1,108 @@
+using AgentGrid.Contracts;
+using AgentGrid.Contracts.Agents;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Domain.Agents;
+using AgentGrid.Providers.Upstream;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrid.Grains.Agents;
+
+/// <summary>One agent: writes its row, fenced by the row's version, tells its pool, and checks its endpoint.</summary>
+internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, IGrainFactory grains, TimeProvider time, ILogger<AgentGrain> logger)
+    : Grain, IAgentGrain, IRemindable
+{
+    private AgentRecord? _record;
+
+    private AgentId Id => new(this.GetPrimaryKey());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _record = await store.GetAsync(Id.Value, cancellationToken);
+        if (_record is not null) BeginChecks();
+    }
+
+    public async Task<AgentSnapshot> RegisterAsync(Caller caller, string operationId, AgentDefinition definition, CancellationToken cancellationToken)
+    {
+        caller.Demand(GridRoles.Admin);
+        AgentMapping.Validate(definition);
+        if (_record is not null)
+        {
+            return _record.OperationId == operationId
+                ? AgentMapping.Snapshot(_record)
+                : throw new GridException(GridErrorCode.Conflict, "An agent with this id exists.");
+        }
+
+        var now = time.GetUtcNow();
+        var inserted = await store.InsertAsync(AgentMapping.NewRecord(Id, operationId, definition, now), cancellationToken);
+        if (inserted.Outcome == AgentInsertOutcome.NameTaken) throw NameTaken(definition.Name);
+        // A repeated operation was given another id the first time: its agent is the answer.
+        if (inserted.Record!.Id != Id.Value) return AgentMapping.Snapshot(inserted.Record);
+
+        _record = inserted.Record;
+        await TellPoolAsync(_record.Pool);
+        BeginChecks();
+        return AgentMapping.Snapshot(_record);
+    }
+
+    public async Task<AgentSnapshot> UpdateAsync(Caller caller, int? expectedVersion, AgentDefinition definition, CancellationToken cancellationToken)
+    {
+        caller.Demand(GridRoles.Admin);
+        AgentMapping.Validate(definition);
+        var before = Existing();
+        if (expectedVersion is { } expected && expected != before.Version)
+            throw new GridException(GridErrorCode.Conflict, $"The agent has version {before.Version}, not {expected}; read it again and repeat.");
+
+        var updated = AgentMapping.Apply(before, definition, time.GetUtcNow());
+        switch (await store.UpdateAsync(updated, before.Version, cancellationToken))
+        {
+            case AgentUpdateOutcome.NameTaken:
+                throw NameTaken(definition.Name);
+            case AgentUpdateOutcome.VersionChanged:
+                // Another activation wrote: this one is stale and must not go on.
+                DeactivateOnIdle();
+                throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");
+        }
+
+        _record = updated with { Version = before.Version + 1 };
+        await TellPoolAsync(_record.Pool);
+        if (before.Pool != _record.Pool) await TellPoolAsync(before.Pool);
+        RestartChecks(before);
+        return AgentMapping.Snapshot(_record);
+    }
+
+    public async Task DeregisterAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        caller.Demand(GridRoles.Admin);
+        var before = Existing();
+        if (!await store.SoftDeleteAsync(before.Id, before.Version, cancellationToken))
+        {
+            DeactivateOnIdle();
+            throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");
+        }
+
+        _record = null;
+        await TellPoolAsync(before.Pool);
+        await EndChecksAsync();
+        DeactivateOnIdle();
+    }
+
+    private AgentRecord Existing() => _record ?? throw GridException.NotFound("agent");
+
+    private static GridException NameTaken(string name) => new(GridErrorCode.Conflict, $"Another agent has the name '{name}'; choose another name.");
+
+    // The row is written: a pool that cannot be told now reads it by itself within half a minute.
+    private async Task TellPoolAsync(string pool)
+    {
+        try
+        {
+            await new PoolName(pool).Grain(grains).RefreshAsync(Caller.System);
+        }
+        catch (Exception exception) when (exception is GridException or TimeoutException)
+        {
+            LogPoolNotTold(logger, exception, pool);
+        }
+    }
+
+    [LoggerMessage(2002, LogLevel.Warning, "Pool {Pool} could not be told of a change; it will read it by itself")]
+    private static partial void LogPoolNotTold(ILogger logger, Exception exception, string pool);
+}

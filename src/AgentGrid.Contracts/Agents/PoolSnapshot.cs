@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace AgentGrid.Contracts.Agents;
+
+/// <summary>A pool as it stands now.</summary>
+[GenerateSerializer, Immutable, Alias("grid.agents.pool-snapshot")]
+public sealed class PoolSnapshot
+{
+    [Id(0)]
+    public required PoolName Name { get; init; }
+
+    /// <summary>False when no agent is, or was since this activation, in a pool of this name.</summary>
+    [Id(1)]
+    public required bool Exists { get; init; }
+
+    /// <summary>Picks made since the activation.</summary>
+    [Id(2)]
+    public required long Picks { get; init; }
+
+    /// <summary>Members with an endpoint, in the order of their registration.</summary>
+    [Id(3)]
+    public required ImmutableArray<PoolMemberSnapshot> Members { get; init; }
+}
