@@ -32,8 +32,12 @@ public static class AgentEndpoints
         HttpContext context, AgentDirectory directory, int? limit, string? cursor, string? pool, string? kind, string? status, string? q) =>
         TypedResults.Ok(await directory.ListAsync(context.Caller(), new AgentQuery(Paging.Limit(limit), cursor, pool, kind, status, q), context.RequestAborted));
 
-    private static async Task<Ok<AgentResponse>> GetAsync(HttpContext context, AgentDirectory directory, string id) =>
-        TypedResults.Ok(await directory.GetAsync(context.Caller(), Id(id), context.RequestAborted));
+    private static async Task<Ok<AgentResponse>> GetAsync(HttpContext context, AgentDirectory directory, string id)
+    {
+        var agent = await directory.GetAsync(context.Caller(), Id(id), context.RequestAborted);
+        context.Response.Headers.ETag = AgentTexts.ETag(agent.Version);
+        return TypedResults.Ok(agent);
+    }
 
     private static async Task<Ok<AgentHealthResponse>> CheckAsync(HttpContext context, IGrainFactory grains, string id)
     {
@@ -51,7 +55,7 @@ public static class AgentEndpoints
         var id = new AgentId(ids.NewId());
         var definition = await definitions.ForNewAsync(id, body, context.RequestAborted);
         var snapshot = await id.Grain(grains).RegisterAsync(context.Caller(), context.OperationId(), definition, context.RequestAborted);
-        var response = await directory.DescribeAsync(context.Caller(), snapshot);
+        var response = await directory.GetAsync(context.Caller(), snapshot.Id, context.RequestAborted);
         context.Response.Headers.ETag = AgentTexts.ETag(snapshot.Version);
         return TypedResults.Created($"/api/v1/agents/{snapshot.Id}", response);
     }
@@ -63,7 +67,7 @@ public static class AgentEndpoints
         var definition = await definitions.ForUpdateAsync(agent, body, context.RequestAborted);
         var snapshot = await agent.Grain(grains).UpdateAsync(context.Caller(), AgentTexts.IfMatch(context.Request), definition, context.RequestAborted);
         context.Response.Headers.ETag = AgentTexts.ETag(snapshot.Version);
-        return TypedResults.Ok(await directory.DescribeAsync(context.Caller(), snapshot));
+        return TypedResults.Ok(await directory.GetAsync(context.Caller(), agent, context.RequestAborted));
     }
 
     private static async Task<NoContent> DeregisterAsync(HttpContext context, IGrainFactory grains, string id)

@@ -1,4 +1,4 @@
-using AgentGrid.Domain.Settings;
+using AgentGrid.Domain.Limits;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AgentGrid.Api.Hosting;
@@ -27,12 +27,10 @@ internal sealed class AnswerCapture : IDisposable
         && _context.Response.StatusCode is < 500 and not (StatusCodes.Status429TooManyRequests or StatusCodes.Status409Conflict)
         && _context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) != true;
 
-    internal IdempotentAnswer ToAnswer() => new()
-    {
-        Status = _context.Response.StatusCode,
-        Headers = KeptHeaders.Where(_context.Response.Headers.ContainsKey).ToDictionary(name => name, name => _context.Response.Headers[name].ToString()),
-        Body = _tee.Copied(),
-    };
+    internal IdempotentAnswer ToAnswer() => new(
+        _context.Response.StatusCode,
+        KeptHeaders.Where(_context.Response.Headers.ContainsKey).ToDictionary(name => name, name => _context.Response.Headers[name].ToString()),
+        _tee.Copied());
 
     public void Dispose() => _context.Features.Set(_original);
 }

@@ -11,7 +11,7 @@ public static class ErrorAnswers
     public static bool SpeaksOpenAi(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 
     /// <summary>Writes the answer. The response must not have started.</summary>
-    public static async Task WriteAsync(HttpContext context, GridException error, string? param = null)
+    public static async Task WriteAsync(HttpContext context, GridException error)
     {
         var entry = ErrorMap.Of(error.Code);
         var response = context.Response;
@@ -24,28 +24,37 @@ public static class ErrorAnswers
         if (SpeaksOpenAi(context))
         {
             response.ContentType = "application/json";
-            OpenAiErrors.Write(response.BodyWriter, Describe(error), entry.OpenAiType, param, ErrorMap.Written(error.Code));
+            OpenAiErrors.Write(response.BodyWriter, ToOpenAi(error));
         }
         else
         {
-            response.ContentType = "application/problem+json";
-            WriteProblem(response, error, entry, context.TraceIdentifier);
+            WriteProblem(context, error, entry.Status);
         }
 
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static void WriteProblem(HttpResponse response, GridException error, ErrorEntry entry, string traceId)
+    /// <summary>The refusal as OpenAI's error object. A single wrong field becomes its <c>param</c>.</summary>
+    public static OpenAiError ToOpenAi(GridException error)
+    {
+        var entry = ErrorMap.Of(error.Code);
+        var param = error.Errors is { Count: 1 } one ? one.Keys.First() : null;
+        return new OpenAiError(entry.Status, Describe(error), entry.OpenAiType, param, ErrorMap.Written(error.Code));
+    }
+
+    /// <summary>Writes problem details with this status; the caller flushes.</summary>
+    public static void WriteProblem(HttpContext context, GridException error, int status)
     {
         var written = ErrorMap.Written(error.Code);
-        using var json = new Utf8JsonWriter(response.BodyWriter);
+        context.Response.ContentType = "application/problem+json";
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("type", "urn:agentgrid:error:" + written);
-        json.WriteString("title", entry.Title);
-        json.WriteNumber("status", entry.Status);
+        json.WriteString("title", ErrorMap.Of(error.Code).Title);
+        json.WriteNumber("status", status);
         json.WriteString("detail", error.Message);
         json.WriteString("code", written);
-        json.WriteString("traceId", traceId);
+        json.WriteString("traceId", context.TraceIdentifier);
         if (error.Errors is { } errors)
         {
             json.WriteStartObject("errors");

@@ -24,6 +24,7 @@ public static class ErrorMap
         [GridErrorCode.Unavailable] = new(503, "Temporarily unavailable", "server_error"),
         [GridErrorCode.OutcomeUnknown] = new(503, "Outcome unknown", "server_error"),
         [GridErrorCode.MethodNotAllowed] = new(405, "Method not allowed", "invalid_request_error"),
+        [GridErrorCode.UpstreamRefused] = new(400, "Agent refused", "invalid_request_error"),
         [GridErrorCode.IdempotencyMismatch] = new(422, "Idempotency key used before", "invalid_request_error"),
     };
 

@@ -3,6 +3,7 @@ using System.Text;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
+using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 
 namespace AgentGrid.Api.Hosting;
@@ -16,6 +17,7 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
 {
     private const int LongestKey = 255;
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -38,20 +40,20 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         context.Request.Body = new MemoryStream(body, writable: false);
         context.Features.Set(new OperationId($"{subject}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route + "\n" + key)))}"));
 
-        var owner = ids.NewId();
+        var request = new IdempotencyRequest { Subject = subject, Key = key, Route = route, Hash = hash, Owner = ids.NewId() };
         var started = time.GetTimestamp();
         while (true)
         {
-            var begin = await store.TryBeginAsync(subject, key, route, hash, owner, Claim, context.RequestAborted);
-            switch (begin.Outcome)
+            var begin = await store.TryBeginAsync(request, Claim, Kept, context.RequestAborted);
+            switch (begin.State)
             {
-                case IdempotencyOutcome.Started:
-                    await ExecuteAsync(context, subject, key, owner);
+                case IdempotencyState.Started:
+                    await ExecuteAsync(context, request);
                     return;
-                case IdempotencyOutcome.Done:
+                case IdempotencyState.Done:
                     await ReplayAsync(context, begin.Answer!);
                     return;
-                case IdempotencyOutcome.Mismatch:
+                case IdempotencyState.Mismatch:
                     throw new GridException(GridErrorCode.IdempotencyMismatch, "This Idempotency-Key was used for another request; use a new key.");
             }
 
@@ -61,23 +63,24 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         }
     }
 
-    private async Task ExecuteAsync(HttpContext context, string subject, string key, Guid owner)
+    private async Task ExecuteAsync(HttpContext context, IdempotencyRequest request)
     {
         var finished = false;
-        using var renewal = time.CreateTimer(_ => _ = RenewAsync(subject, key, owner), null, Claim / 3, Claim / 3);
+        using var renewal = time.CreateTimer(_ => _ = RenewAsync(request), null, Claim / 3, Claim / 3);
         using var capture = new AnswerCapture(context);
         try
         {
             await next(context);
             if (capture.IsWorthKeeping)
             {
-                await store.CompleteAsync(subject, key, owner, capture.ToAnswer(), CancellationToken.None);
+                await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+                await store.CompleteAsync(request, capture.ToAnswer(), CancellationToken.None);
                 finished = true;
             }
         }
         finally
         {
-            if (!finished) await AbandonAsync(subject, key, owner);
+            if (!finished) await AbandonAsync(request);
         }
     }
 
@@ -97,11 +100,11 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         return buffer.ToArray();
     }
 
-    private async Task RenewAsync(string subject, string key, Guid owner)
+    private async Task RenewAsync(IdempotencyRequest request)
     {
         try
         {
-            await store.RenewAsync(subject, key, owner, Claim, CancellationToken.None);
+            await store.RenewAsync(request, Claim, CancellationToken.None);
         }
         // A claim that could not be renewed may be taken over after its time; the database's compare-and-set then decides whose answer is kept.
         catch (DatabaseUnavailableException exception)
@@ -110,11 +113,11 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         }
     }
 
-    private async Task AbandonAsync(string subject, string key, Guid owner)
+    private async Task AbandonAsync(IdempotencyRequest request)
     {
         try
         {
-            await store.AbandonAsync(subject, key, owner, CancellationToken.None);
+            await store.AbandonAsync(request, CancellationToken.None);
         }
         // The claim then ends by itself.
         catch (DatabaseUnavailableException exception)

@@ -11,7 +11,7 @@ namespace AgentGrid.Api.Identity;
 /// The single administrator's token that protects everything until people can sign in. <c>GRID_ADMIN_TOKEN</c> sets it; otherwise one is generated at the
 /// first start, printed once, and only its SHA-256 is stored (it has 256 random bits, so a slow hash would add nothing).
 /// </summary>
-public sealed class BootstrapTokens(IOptions<GridOptions> options, ISettingStore settings)
+public sealed class BootstrapTokens(IOptions<GridOptions> options, ISettingStore settings, TimeProvider time)
 {
     /// <summary>Subject of the bootstrap administrator.</summary>
     public const string Subject = "bootstrap-admin";
@@ -28,17 +28,12 @@ public sealed class BootstrapTokens(IOptions<GridOptions> options, ISettingStore
             return null;
         }
 
-        if (await settings.GetAsync(SettingKey, cancellationToken) is { } stored)
-        {
-            Accept(Convert.FromHexString(stored), Subject);
-            return null;
-        }
-
+        // Two processes may start at once: only the one whose token was stored prints it.
         var token = Generate();
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        await settings.SetAsync(SettingKey, Convert.ToHexStringLower(hash), cancellationToken);
-        Accept(hash, Subject);
-        return token;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        var stored = await settings.GetOrAddAsync(new SystemSetting { Key = SettingKey, Value = hash, IsSecret = false, UpdatedAt = time.GetUtcNow() }, cancellationToken);
+        Accept(Convert.FromHexString(stored.Value), Subject);
+        return stored.Value == hash ? token : null;
     }
 
     /// <summary>Makes a token that only this process knows and that ends with it; the demo calls the API with it.</summary>

@@ -18,18 +18,21 @@ public static class LimitEndpoints
     public static void MapLimits(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/limits").WithTags("Limits").RequireAuthorization(GridRoles.Admin);
-        group.MapGet("", ListAsync).WithSummary("Lists the policies and all overrides.");
+        group.MapGet("", ListPolicies).WithSummary("Lists the policies.");
+        group.MapGet("/overrides", ListAsync).WithSummary("Lists the overrides.").Refuses(422);
         group.MapPut("/overrides/{policy}/{scope}/{subject}", PutAsync)
             .WithSummary("Sets the limit of one subject, token or address under a policy.").Refuses(404, 422);
         group.MapDelete("/overrides/{policy}/{scope}/{subject}", DeleteAsync).WithSummary("Removes an override; the policy's own limit holds again.").Refuses(404);
     }
 
-    private static async Task<Ok<LimitsResponse>> ListAsync(HttpContext context, ILimitOverrideStore store)
+    private static Ok<ListResponse<LimitPolicyResponse>> ListPolicies() => TypedResults.Ok(new ListResponse<LimitPolicyResponse>(
+        [.. LimitPolicy.All.Select(p => new LimitPolicyResponse(p.Name, p.Permits, p.Window.TotalSeconds, p.BlockBase.TotalSeconds, p.BlockCap.TotalSeconds))], null));
+
+    private static async Task<Ok<ListResponse<LimitOverrideResponse>>> ListAsync(HttpContext context, ILimitOverrideStore store, int? limit, string? cursor)
     {
-        var overrides = await store.ListAsync(context.RequestAborted);
-        return TypedResults.Ok(new LimitsResponse(
-            [.. LimitPolicy.All.Select(p => new LimitPolicyResponse(p.Name, p.Permits, p.Window.TotalSeconds, p.BlockBase.TotalSeconds, p.BlockCap.TotalSeconds))],
-            [.. overrides.Select(o => new LimitOverrideResponse(o.Policy, o.Scope, o.Subject, o.Permits, o.WindowSeconds))]));
+        var page = await store.ListAsync(Paging.Limit(limit), cursor, context.RequestAborted);
+        return TypedResults.Ok(new ListResponse<LimitOverrideResponse>(
+            [.. page.Items.Select(o => new LimitOverrideResponse(o.Policy, o.Scope, o.Subject, o.Permits, o.WindowSeconds))], page.NextCursor));
     }
 
     private static async Task<Ok<LimitOverrideResponse>> PutAsync(

@@ -2,6 +2,7 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrid.Grains.Agents;
@@ -13,6 +14,7 @@ internal sealed partial class AgentGrain
     private static readonly TimeSpan RearmEvery = TimeSpan.FromMinutes(5);
     private HealthTracker _health = new(AgentHealth.Unknown);
     private IGrainTimer? _checks;
+    private bool _reminded;
 
     public async Task<AgentHealthReport> CheckHealthAsync(Caller caller, CancellationToken cancellationToken)
     {
@@ -61,7 +63,8 @@ internal sealed partial class AgentGrain
         {
             if (_record is null) return;
             await CheckAsync(cancellationToken);
-            await this.RegisterOrUpdateReminder(ReminderName, RearmEvery, RearmEvery);
+            if (!_reminded) await this.RegisterOrUpdateReminder(ReminderName, RearmEvery, RearmEvery);
+            _reminded = true;
         }
         // A check that could not be written down is repeated half a minute later; the timer must live on.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -73,19 +76,19 @@ internal sealed partial class AgentGrain
     private async Task<AgentHealthReport> CheckAsync(CancellationToken cancellationToken)
     {
         var checkedRecord = Existing();
-        var result = await prober.ProbeAsync(AgentMapping.ProbeTarget(checkedRecord), cancellationToken);
+        var result = await prober.ProbeAsync(ProbeTarget(checkedRecord), cancellationToken);
         // Changed or deleted while the answer was under way: what was seen is of another endpoint.
         if (_record?.Version != checkedRecord.Version) return await ReportAsync(result, changed: false, cancellationToken);
-        return await ReportAsync(result, _health.Record(result.Succeeded), cancellationToken);
+        return await ReportAsync(result, _health.Record(result.IsHealthy), cancellationToken);
     }
 
-    private async Task<AgentHealthReport> ReportAsync(Providers.Upstream.ProbeResult result, bool changed, CancellationToken cancellationToken)
+    private async Task<AgentHealthReport> ReportAsync(ProbeResult result, bool changed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var report = new AgentHealthReport
         {
             Status = AgentMapping.ToWire(_health.Health),
-            Succeeded = result.Succeeded,
+            Succeeded = result.IsHealthy,
             CheckedAt = now,
             LatencyMs = result.LatencyMs,
             Detail = result.Detail,
@@ -101,6 +104,12 @@ internal sealed partial class AgentGrain
         await new PoolName(record.Pool).Grain(grains).ReportHealthAsync(Caller.System, Id, report);
         return report;
     }
+
+    private ProbeTarget ProbeTarget(AgentRecord record) => new(
+        AgentMapping.UpstreamKindOf(record),
+        new RequestUrls(new Uri(record.Endpoint!)),
+        record.ApiKeyEncrypted is null ? null : secrets.Unprotect(record.ApiKeyEncrypted, AgentSecret.Identity(record.Id)),
+        record.HealthPath);
 
     [LoggerMessage(2003, LogLevel.Warning, "The health check of agent {Agent} could not be completed")]
     private static partial void LogCheckFailed(ILogger logger, Exception exception, AgentId agent);

@@ -2,13 +2,14 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Settings;
 using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrid.Grains.Agents;
 
 /// <summary>One agent: writes its row, fenced by the row's version, tells its pool, and checks its endpoint.</summary>
-internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, IGrainFactory grains, TimeProvider time, ILogger<AgentGrain> logger)
+internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, SecretBox secrets, IGrainFactory grains, TimeProvider time, ILogger<AgentGrain> logger)
     : Grain, IAgentGrain, IRemindable
 {
     private AgentRecord? _record;
@@ -36,9 +37,9 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         var inserted = await store.InsertAsync(AgentMapping.NewRecord(Id, operationId, definition, now), cancellationToken);
         if (inserted.Outcome == AgentInsertOutcome.NameTaken) throw NameTaken(definition.Name);
         // A repeated operation was given another id the first time: its agent is the answer.
-        if (inserted.Record!.Id != Id.Value) return AgentMapping.Snapshot(inserted.Record);
+        if (inserted.Agent!.Id != Id.Value) return AgentMapping.Snapshot(inserted.Agent);
 
-        _record = inserted.Record;
+        _record = inserted.Agent;
         await TellPoolAsync(_record.Pool);
         BeginChecks();
         return AgentMapping.Snapshot(_record);
@@ -57,7 +58,7 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         {
             case AgentUpdateOutcome.NameTaken:
                 throw NameTaken(definition.Name);
-            case AgentUpdateOutcome.VersionChanged:
+            case AgentUpdateOutcome.Stale:
                 // Another activation wrote: this one is stale and must not go on.
                 DeactivateOnIdle();
                 throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");
@@ -74,7 +75,7 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
     {
         caller.Demand(GridRoles.Admin);
         var before = Existing();
-        if (!await store.SoftDeleteAsync(before.Id, before.Version, cancellationToken))
+        if (!await store.SoftDeleteAsync(before.Id, before.Version, time.GetUtcNow(), cancellationToken))
         {
             DeactivateOnIdle();
             throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");

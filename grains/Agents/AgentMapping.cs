@@ -1,6 +1,7 @@
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Providers.Upstream;
 
 namespace AgentGrid.Grains.Agents;
 
@@ -38,6 +39,9 @@ internal static class AgentMapping
         new AgentRecord
         {
             Id = id.Value,
+            Name = definition.Name,
+            DisplayName = definition.DisplayName,
+            Kind = definition.Kind,
             OperationId = operationId,
             Status = AgentHealth.Unknown.ToWire(),
             StatusChangedAt = now,
@@ -93,6 +97,13 @@ internal static class AgentMapping
         "healthy" => AgentHealth.Healthy,
         "unhealthy" => AgentHealth.Unhealthy,
         _ => AgentHealth.Unknown,
+    };
+
+    internal static UpstreamKind UpstreamKindOf(AgentRecord record) => record.Kind switch
+    {
+        "ollama" => UpstreamKind.Ollama,
+        "openclaw" => UpstreamKind.OpenClaw,
+        _ => UpstreamKind.OpenAi,
     };
 
     internal static AgentHealthStatus ToWire(AgentHealth health) => health switch

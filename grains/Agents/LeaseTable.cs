@@ -6,7 +6,7 @@ namespace AgentGrid.Grains.Agents;
 internal sealed class LeaseTable
 {
     /// <summary>A lease that is neither settled nor renewed ends after this many milliseconds.</summary>
-    public const int LifetimeMs = 60_000;
+    public const int LifetimeMs = 90_000;
 
     private const int ExpiryStepMs = 1_000;
     private readonly Dictionary<long, (PoolMember Member, long ExpiresAtMs)> _leases = [];

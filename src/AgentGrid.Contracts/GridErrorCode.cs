@@ -53,4 +53,7 @@ public enum GridErrorCode
 
     /// <summary>The route exists, but not with this method.</summary>
     MethodNotAllowed = 16,
+
+    /// <summary>The agent refused the request itself; the status is the agent's own.</summary>
+    UpstreamRefused = 17,
 }

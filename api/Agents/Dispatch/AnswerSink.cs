@@ -10,6 +10,9 @@ internal abstract class AnswerSink
     /// <summary>Writes a whole answer: status and headers are set, the body follows.</summary>
     public abstract void WriteWhole(IBufferWriter<byte> output, in AnswerInfo info, in OpenAiResponse response, ReadOnlyMemory<byte> body, double latencyMs);
 
+    /// <summary>Writes an agent's refusal of the request itself; the status is set.</summary>
+    public abstract void WriteRefusal(HttpContext context, OpenAiError error);
+
     /// <summary>What precedes the first event of a stream.</summary>
     public abstract void WriteStart(IBufferWriter<byte> output, in AnswerInfo info);
 

@@ -28,11 +28,14 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
     /// <summary>Time to the first chunk of a stream.</summary>
     public double? FirstChunkMs { get; private set; }
 
+    /// <summary>Where the agent was asked.</summary>
+    public string? Host { get; private set; }
+
+    /// <inheritdoc cref="Host"/>
+    public int Port { get; private set; }
+
     /// <summary>The agent refused the request itself, and the client has its answer.</summary>
     public bool Refused { get; private set; }
-
-    /// <summary>The client has been sent something, so that no other agent can answer any more.</summary>
-    public bool HasBegun => context.Response.HasStarted;
 
     /// <summary>Since the attempt began.</summary>
     public double ElapsedMs => time.GetElapsedTime(_started).TotalMilliseconds;
@@ -68,9 +71,11 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
 
     private HttpRequestMessage Compose(UpstreamTarget target)
     {
-        var request = UpstreamHttp.CreateRequest(HttpMethod.Post, target.UrlOf(plan.Operation));
+        var url = target.UrlOf(plan.Operation);
+        (Host, Port) = (url.Host, url.Port);
+        var request = UpstreamHttp.CreateRequest(HttpMethod.Post, url);
         // Not from a pool: the handler may still be sending when the attempt is given up.
-        var body = new ArrayBufferWriter<byte>(plan.Request.Length + target.Model.Length + 64);
+        var body = new ArrayBufferWriter<byte>(plan.BodyLength + target.Model.Length + 64);
         plan.Request.WriteRewritten(body, target.Model, includeUsage: true);
         request.Content = new ReadOnlyMemoryContent(body.WrittenMemory);
         UpstreamHeaders.Apply(request, target.ApiKey, plan.Request.Stream, Activity.Current?.Id, context.TraceIdentifier);

@@ -20,6 +20,6 @@ internal sealed class DispatchPlan
     /// <summary>A certain agent of the pool; null for the next in turn.</summary>
     public AgentId? Agent { get; init; }
 
-    /// <summary>The client's own model name goes upstream where an agent has none of its own; false when it named a pool or an agent.</summary>
-    public bool ModelIsUpstreams { get; init; }
+    /// <summary>Length of the request's body in bytes.</summary>
+    public int BodyLength { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
     {
         var info = new AnswerInfo(lease.Target!, attempts, lease.Pick);
         using var attempt = new Attempt(context, plan, sink, info, upstream, time);
-        using var renewal = plan.Request.Stream ? Renew(pool, plan, lease) : null;
+        using var renewal = plan.Request.Stream || lease.Target!.TimeoutSeconds * 1000 > lease.LifetimeMs ? Renew(pool, plan, lease) : null;
         AttemptFailure? failure = null;
         var settled = false;
         try

@@ -15,12 +15,12 @@ internal sealed class ModelRouter(IAgentStore store, TimeProvider time)
     public ValueTask<ModelRoute?> FindAsync(string model, CancellationToken cancellationToken)
     {
         var slash = model.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0) return ValueTask.FromResult<ModelRoute?>(new ModelRoute(PoolName.Default, null, IsUpstreams: true));
+        if (slash < 0) return ValueTask.FromResult<ModelRoute?>(new ModelRoute(PoolName.Default, null));
         var name = model[(slash + 1)..];
         if (!AgentName.IsValid(name)) return ValueTask.FromResult<ModelRoute?>(null);
         return model.AsSpan(0, slash) switch
         {
-            "pool" => ValueTask.FromResult<ModelRoute?>(new ModelRoute(new PoolName(name), null, IsUpstreams: false)),
+            "pool" => ValueTask.FromResult<ModelRoute?>(new ModelRoute(new PoolName(name), null)),
             "agent" => FindAgentAsync(name, cancellationToken),
             _ => ValueTask.FromResult<ModelRoute?>(null),
         };
@@ -31,7 +31,7 @@ internal sealed class ModelRouter(IAgentStore store, TimeProvider time)
     {
         if (_agents.TryGetValue(name, out var known) && time.GetElapsedTime(known.At) < Remembered) return known.Route;
         var record = await store.FindByNameAsync(name, cancellationToken);
-        ModelRoute? route = record?.Endpoint is null ? null : new ModelRoute(new PoolName(record.Pool), new AgentId(record.Id), IsUpstreams: false);
+        ModelRoute? route = record?.Endpoint is null ? null : new ModelRoute(new PoolName(record.Pool), new AgentId(record.Id));
         if (_agents.Count >= MostNames) _agents.Clear();
         _agents[name] = (route, time.GetTimestamp());
         return route;

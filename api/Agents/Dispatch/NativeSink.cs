@@ -29,6 +29,9 @@ internal sealed class NativeSink : AnswerSink
         json.WriteEndObject();
     }
 
+    public override void WriteRefusal(HttpContext context, OpenAiError error) =>
+        ErrorAnswers.WriteProblem(context, new GridException(GridErrorCode.UpstreamRefused, error.Message), error.Status);
+
     public override void WriteStart(IBufferWriter<byte> output, in AnswerInfo info)
     {
         output.Write("event: start\ndata: "u8);

@@ -13,6 +13,8 @@ internal sealed class OpenAiSink : AnswerSink
     public override void WriteWhole(IBufferWriter<byte> output, in AnswerInfo info, in OpenAiResponse response, ReadOnlyMemory<byte> body, double latencyMs) =>
         output.Write(body.Span);
 
+    public override void WriteRefusal(HttpContext context, OpenAiError error) => OpenAiErrors.Write(context.Response.BodyWriter, error);
+
     public override void WriteStart(IBufferWriter<byte> output, in AnswerInfo info)
     {
     }

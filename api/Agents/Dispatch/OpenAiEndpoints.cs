@@ -1,0 +1,60 @@
+using AgentGrid.Api.Hosting;
+using AgentGrid.Api.Identity;
+using AgentGrid.Contracts;
+using AgentGrid.Providers.OpenAi;
+using AgentGrid.Providers.Upstream;
+
+namespace AgentGrid.Api.Agents.Dispatch;
+
+/// <summary><c>/v1</c>: the OpenAI dialect, accepted unchanged by OpenAI's own clients.</summary>
+internal static class OpenAiEndpoints
+{
+    public static void MapOpenAi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization().WithBodyLimit(RouteExtensions.ModelBodyLimit);
+        group.MapPost("/chat/completions", (HttpContext context) => SendAsync(context, OpenAiOperation.Chat))
+            .CountsFor("dispatch").HonoursIdempotencyKey().Describes<OpenAiChatDocument>("text/event-stream")
+            .WithSummary("Chat completion, whole or streamed. model: pool/<name>, agent/<name>, or any name for the pool default.").Refuses(400, 404, 413, 502, 504);
+        group.MapPost("/embeddings", (HttpContext context) => SendAsync(context, OpenAiOperation.Embeddings))
+            .CountsFor("dispatch").HonoursIdempotencyKey().Describes<OpenAiEmbeddingsDocument>()
+            .WithSummary("Embeddings. model as for chat completions.").Refuses(400, 404, 413, 502, 504);
+        group.MapGet("/models", ModelList.ListAsync).WithSummary("Lists the pools and agents that the caller may name as model.");
+        group.MapGet("/models/{**id}", ModelList.GetAsync).WithSummary("One of them.").Refuses(404);
+    }
+
+    private static async Task SendAsync(HttpContext context, OpenAiOperation operation)
+    {
+        var services = context.RequestServices;
+        using var body = await PooledBody.ReadAsync(context.Request.Body, context.Request.ContentLength, RouteExtensions.ModelBodyLimit, context.RequestAborted);
+        if (!OpenAiRequest.TryParse(body.Written, operation, out var request, out var error))
+        {
+            await RefuseAsync(context, error);
+            return;
+        }
+
+        var route = await services.GetRequiredService<ModelRouter>().FindAsync(request.Model, context.RequestAborted);
+        if (route is not { } found)
+        {
+            await RefuseAsync(context, new OpenAiError(404, $"The model '{request.Model}' does not exist; GET /v1/models lists what there is.", "invalid_request_error", "model", "model_not_found"));
+            return;
+        }
+
+        await services.GetRequiredService<Dispatcher>().RunAsync(context, new DispatchPlan
+        {
+            Caller = context.Caller(),
+            Operation = operation,
+            Request = request,
+            BodyLength = body.Written.Length,
+            Pool = found.Pool,
+            Agent = found.Agent,
+        }, OpenAiSink.Instance);
+    }
+
+    private static async Task RefuseAsync(HttpContext context, OpenAiError error)
+    {
+        context.Response.StatusCode = error.Status;
+        context.Response.ContentType = "application/json";
+        OpenAiErrors.Write(context.Response.BodyWriter, error);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

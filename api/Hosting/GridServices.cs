@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrid.Api.Agents;
+using AgentGrid.Api.Agents.Dispatch;
+using AgentGrid.Api.Identity;
+using AgentGrid.Api.Limits;
+using AgentGrid.Contracts.Identity;
+using AgentGrid.Domain;
+using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Limits;
+using AgentGrid.Domain.Settings;
+using AgentGrid.Postgres.Agents;
+using AgentGrid.Postgres.Limits;
+using AgentGrid.Postgres.Settings;
+using AgentGrid.Providers.Upstream;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>What the API is made of; one line per feature.</summary>
+internal static class GridServices
+{
+    private const int MostHeaderBytes = 32 * 1024;
+
+    internal static void AddGrid(this WebApplicationBuilder builder, GridOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IdGenerator>();
+        services.AddSingleton<ProcessClock>();
+        AddStores(services);
+        AddUpstream(services, options);
+        AddAgents(services);
+        AddIdentity(services);
+        services.AddSingleton<LimiterClient>();
+        services.AddHostedService<Housekeeping>();
+        AddEdge(builder, options);
+        services.AddGridOpenApi();
+    }
+
+    private static void AddStores(IServiceCollection services)
+    {
+        services.AddSingleton<IAgentStore, PostgresAgentStore>();
+        services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
+        services.AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>();
+        services.AddSingleton<ISettingStore, PostgresSettingStore>();
+        services.AddSingleton<IEncryptedValueStore, PostgresAgentKeys>();
+        services.AddSingleton<IEncryptedValueStore, PostgresSettingSecrets>();
+    }
+
+    private static void AddUpstream(IServiceCollection services, GridOptions options)
+    {
+        services.AddSingleton(new UpstreamOptions { AllowPrivateAddresses = options.PrivateEndpointsAllowed });
+        services.AddSingleton<IUpstreamResolver, DnsUpstreamResolver>();
+        services.AddSingleton(p => new UpstreamHttp(p.GetRequiredService<UpstreamOptions>(), p.GetRequiredService<IUpstreamResolver>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<EndpointRules>();
+        services.AddSingleton<AgentProber>();
+    }
+
+    private static void AddAgents(IServiceCollection services)
+    {
+        services.AddSingleton<AgentDirectory>();
+        services.AddSingleton<AgentDefinitions>();
+        services.AddSingleton<ModelRouter>();
+        services.AddSingleton<UpstreamTargets>();
+        services.AddSingleton<DispatchTelemetry>();
+        services.AddSingleton<Dispatcher>();
+        services.AddHostedService<AgentSweep>();
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<BootstrapTokens>();
+        services.AddAuthentication(GridAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, GridAuthentication>(GridAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(GridRoles.Admin, policy => policy.RequireRole(GridRoles.Admin))
+            .AddPolicy(GridRoles.Operator, policy => policy.RequireRole(GridRoles.Admin, GridRoles.Operator))
+            // Closed unless said otherwise: a route that forgets its policy still needs a known caller.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(GridAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+    }
+
+    private static void AddEdge(WebApplicationBuilder builder, GridOptions options)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RouteExtensions.ApiBodyLimit;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
+        var origins = EdgeSettings.Origins(options.AllowedOrigins);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("x-request-id", "x-grid-agent", "x-grid-attempts", "x-grid-pick", "RateLimit", "RateLimit-Policy", "Retry-After", "ETag", "Location")));
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in EdgeSettings.Networks(options.TrustedProxies)) forwarded.KnownIPNetworks.Add(network);
+        });
+    }
+}

@@ -1,4 +1,0 @@
-namespace AgentGrid.Api.Limits;
-
-/// <summary>The limits in force.</summary>
-public sealed record LimitsResponse(IReadOnlyList<LimitPolicyResponse> Policies, IReadOnlyList<LimitOverrideResponse> Overrides);
