@@ -1,0 +1,8 @@
+namespace Orleans.Serialization;
+
+/// <summary>Exceptions as members of wire types.</summary>
+internal sealed class ExceptionCopier<T> : TypeCopier<T> where T : Exception
+{
+    public override T Copy(T value, CopyContext context) =>
+        value is null ? null! : ExceptionCopier.Copy(value) as T ?? throw new CodecNotFoundException($"Could not find a copier for type {value.GetType()}.");
+}

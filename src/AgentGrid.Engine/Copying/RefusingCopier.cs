@@ -1,0 +1,7 @@
+namespace Orleans.Serialization;
+
+/// <summary>Stands for types that may not cross.</summary>
+internal sealed class RefusingCopier<T>(string message) : TypeCopier<T>
+{
+    public override T Copy(T value, CopyContext context) => throw new CodecNotFoundException(message);
+}

@@ -1,0 +1,18 @@
+namespace Orleans.Runtime;
+
+/// <summary>Base of the engine's own exceptions.</summary>
+[GenerateSerializer]
+public class OrleansException : Exception
+{
+    public OrleansException() : base("Unexpected error.")
+    {
+    }
+
+    public OrleansException(string message) : base(message)
+    {
+    }
+
+    public OrleansException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

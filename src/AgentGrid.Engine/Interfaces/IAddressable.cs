@@ -1,0 +1,4 @@
+namespace Orleans.Runtime;
+
+/// <summary>Anything a call can be sent to: grains and observers.</summary>
+public interface IAddressable;

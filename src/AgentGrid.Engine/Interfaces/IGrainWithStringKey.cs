@@ -1,0 +1,4 @@
+namespace Orleans;
+
+/// <summary>A grain interface whose grains have text keys.</summary>
+public interface IGrainWithStringKey : IGrain;

@@ -1,0 +1,11 @@
+using Orleans.Runtime;
+
+namespace Orleans.Timers;
+
+/// <summary>Makes timers for activations.</summary>
+public interface ITimerRegistry
+{
+    /// <summary>See <see cref="GrainBaseExtensions"/>.</summary>
+    IGrainTimer RegisterGrainTimer<TState>(
+        IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options);
+}
