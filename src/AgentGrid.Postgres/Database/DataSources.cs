@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace AgentGrid.Postgres.Database;
@@ -22,9 +21,9 @@ internal static class DataSources
     /// <summary>
     /// As role <c>grid_app</c>. The role is a start-up setting of the session, so no reset on the way through the pool can lose it; and the pool does not
     /// reset sessions at all (that would cost a round trip per rent), because nothing may change a session: settings are made with set_config(…, true),
-    /// which ends with its transaction.
+    /// which ends with its transaction. The driver gets no logger: it would write every statement.
     /// </summary>
-    public static NpgsqlDataSource Application(string connectionString, PostgresOptions options, ILoggerFactory loggers)
+    public static NpgsqlDataSource Application(string connectionString, PostgresOptions options)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -41,6 +40,6 @@ internal static class DataSources
             IncludeErrorDetail = false,
         };
         builder.Options = $"{builder.Options} -c role={ApplicationRole.Name}".TrimStart();
-        return new NpgsqlDataSourceBuilder(builder.ConnectionString).UseLoggerFactory(loggers).Build();
+        return NpgsqlDataSource.Create(builder);
     }
 }

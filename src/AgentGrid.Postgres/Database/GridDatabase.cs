@@ -16,10 +16,13 @@ public sealed partial class GridDatabase : IAsyncDisposable
     private readonly PrivateServer? _server;
     private readonly TimeProvider _time;
 
+    // Rows map by name: display_name is DisplayName.
+    static GridDatabase() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     private GridDatabase(PostgresOptions options, string ownerConnectionString, PrivateServer? server, TimeProvider time, ILoggerFactory loggers)
     {
         OwnerConnectionString = ownerConnectionString;
-        _application = DataSources.Application(ownerConnectionString, options, loggers);
+        _application = DataSources.Application(ownerConnectionString, options);
         _breaker = DatabaseBreaker.Build(time, loggers.CreateLogger<GridDatabase>());
         _server = server;
         _time = time;

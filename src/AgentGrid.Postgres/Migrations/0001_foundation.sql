@@ -28,7 +28,6 @@ CREATE TABLE agents (
     created_at            timestamptz NOT NULL,
     updated_at            timestamptz NOT NULL,
     deleted_at            timestamptz,
-    CHECK (kind = 'none' OR endpoint IS NOT NULL),
     CHECK ((api_key_encrypted IS NULL) = (api_key_last4 IS NULL))
 );
 CREATE UNIQUE INDEX agents_name_key ON agents (name) WHERE deleted_at IS NULL;
