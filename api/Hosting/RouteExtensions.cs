@@ -18,6 +18,14 @@ internal static class RouteExtensions
         return builder;
     }
 
+    /// <summary>Documents the answer, and the media type of its streamed form where there is one.</summary>
+    internal static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder builder, params string[] streamed) =>
+        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json", .. streamed]));
+
+    /// <summary>Takes larger bodies than the API's 1 MiB.</summary>
+    internal static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, int bytes)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestSizeLimitAttribute(bytes));
+
     /// <summary>The route honours <c>Idempotency-Key</c>.</summary>
     internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute());

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using AgentGrid.Contracts;
-using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
 using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;

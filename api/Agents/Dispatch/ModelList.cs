@@ -1,5 +1,4 @@
 using AgentGrid.Contracts;
-using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
 using Microsoft.AspNetCore.Http.HttpResults;
 

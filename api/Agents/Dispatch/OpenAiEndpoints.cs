@@ -1,6 +1,5 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
-using AgentGrid.Contracts;
 using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;
 
@@ -12,15 +11,19 @@ internal static class OpenAiEndpoints
     public static void MapOpenAi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization().WithBodyLimit(RouteExtensions.ModelBodyLimit);
-        group.MapPost("/chat/completions", (HttpContext context) => SendAsync(context, OpenAiOperation.Chat))
-            .CountsFor("dispatch").HonoursIdempotencyKey().Describes<OpenAiChatDocument>("text/event-stream")
+        group.MapPost("/chat/completions", (Delegate)ChatAsync)
+            .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiChatBody>("application/json").Answers<OpenAiChatAnswer>("text/event-stream")
             .WithSummary("Chat completion, whole or streamed. model: pool/<name>, agent/<name>, or any name for the pool default.").Refuses(400, 404, 413, 502, 504);
-        group.MapPost("/embeddings", (HttpContext context) => SendAsync(context, OpenAiOperation.Embeddings))
-            .CountsFor("dispatch").HonoursIdempotencyKey().Describes<OpenAiEmbeddingsDocument>()
+        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync)
+            .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiEmbeddingsBody>("application/json").Answers<OpenAiEmbeddingsAnswer>()
             .WithSummary("Embeddings. model as for chat completions.").Refuses(400, 404, 413, 502, 504);
         group.MapGet("/models", ModelList.ListAsync).WithSummary("Lists the pools and agents that the caller may name as model.");
         group.MapGet("/models/{**id}", ModelList.GetAsync).WithSummary("One of them.").Refuses(404);
     }
+
+    private static Task ChatAsync(HttpContext context) => SendAsync(context, OpenAiOperation.Chat);
+
+    private static Task EmbeddingsAsync(HttpContext context) => SendAsync(context, OpenAiOperation.Embeddings);
 
     private static async Task SendAsync(HttpContext context, OpenAiOperation operation)
     {

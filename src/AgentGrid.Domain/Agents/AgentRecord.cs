@@ -40,7 +40,7 @@ public sealed record AgentRecord
     public int? MaxConcurrency { get; init; }
 
     /// <summary>Longest wait for an answer in seconds, 1–3600. Default 120.</summary>
-    public int TimeoutSeconds { get; init; } = 120;
+    public int TimeoutSeconds { get; init; } = 60;
 
     /// <summary>Failures within <see cref="FailTimeoutSeconds"/> that take it out of the balancing; 0: never. Default 3.</summary>
     public int MaxFails { get; init; } = 3;

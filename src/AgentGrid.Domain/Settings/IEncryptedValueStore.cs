@@ -6,6 +6,9 @@ public interface IEncryptedValueStore
     /// <summary>Table and column, e.g. <c>agents.api_key_encrypted</c>.</summary>
     string Location { get; }
 
+    /// <summary>The associated data that a row's value was encrypted with, see <see cref="SecretBox.Protect"/>.</summary>
+    string IdentityOf(string rowId);
+
     /// <summary>The next values after the given row, in order of row ids; fewer than the limit means the end.</summary>
     Task<IReadOnlyList<EncryptedValue>> ListAsync(string? afterRowId, int limit, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using AgentGrid.Domain.Agents;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Database;
 
@@ -10,6 +11,9 @@ public sealed class PostgresAgentKeys(GridDatabase database) : IEncryptedValueSt
 
     /// <inheritdoc/>
     public string Location => "agents.api_key_encrypted";
+
+    /// <inheritdoc/>
+    public string IdentityOf(string rowId) => AgentSecret.Identity(Guid.Parse(rowId));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EncryptedValue>> ListAsync(string? afterRowId, int limit, CancellationToken cancellationToken) => _column.ListAsync(afterRowId, limit, cancellationToken);

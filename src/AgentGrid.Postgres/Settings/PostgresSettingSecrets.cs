@@ -12,6 +12,9 @@ public sealed class PostgresSettingSecrets(GridDatabase database) : IEncryptedVa
     public string Location => "system_settings.value";
 
     /// <inheritdoc/>
+    public string IdentityOf(string rowId) => "settings/" + rowId;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<EncryptedValue>> ListAsync(string? afterRowId, int limit, CancellationToken cancellationToken) => _column.ListAsync(afterRowId, limit, cancellationToken);
 
     /// <inheritdoc/>

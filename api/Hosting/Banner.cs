@@ -1,0 +1,34 @@
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>What the terminal says once the grid serves.</summary>
+internal static class Banner
+{
+    internal static void Print(GridHost host, GridOptions options, string? newToken)
+    {
+        var url = host.Urls.FirstOrDefault() ?? "";
+        var database = options.IsAllInOne ? $"private PostgreSQL in {Path.GetFullPath(options.Home)}" : "PostgreSQL from DATABASE_URL";
+        var lines = new List<string>
+        {
+            "",
+            $"OrleansAgentGrid serves at {string.Join(", ", host.Urls)}",
+            $"  engine    {GrainHosting.Engine}",
+            $"  database  {database}",
+            $"  try it    curl -H \"Authorization: Bearer $TOKEN\" {url}/v1/models",
+        };
+        if (newToken is not null)
+        {
+            lines.Add("  admin     this token is shown once; keep it, it opens everything:");
+            lines.Add($"            {newToken}");
+        }
+        else
+        {
+            lines.Add(options.AdminToken is null
+                ? "  admin     the token printed at the first start (lost it? set GRID_ADMIN_TOKEN)"
+                : "  admin     the token in GRID_ADMIN_TOKEN");
+        }
+
+        lines.Add("  stop      Ctrl-C; requests under way may end first");
+        lines.Add("");
+        foreach (var line in lines) Console.Out.WriteLine(line);
+    }
+}

@@ -1,0 +1,108 @@
+using AgentGrid.Api.Identity;
+using AgentGrid.Postgres;
+using AgentGrid.Postgres.Database;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>A running grid: the database, the engine with its grains, and the API in front. Disposing drains and stops them in the reverse order.</summary>
+public sealed partial class GridHost : IAsyncDisposable
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+    private readonly WebApplication _app;
+    private readonly GridDatabase _database;
+    private readonly InstanceLock _lock;
+
+    private GridHost(WebApplication app, GridDatabase database, InstanceLock instanceLock) => (_app, _database, _lock) = (app, database, instanceLock);
+
+    /// <summary>Services of the running host, for tests and the demo.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyCollection<string> Urls => [.. _app.Urls];
+
+    /// <summary>Starts everything; on return requests are served.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="PostgresSetupException">The database cannot be used.</exception>
+    public static async Task<GridHost> StartAsync(string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = GridSettings.Normalize(args), ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        configure?.Invoke(builder);
+        var options = GridSettings.Read(builder.Configuration);
+        GridSettings.ApplyDefaults(builder);
+        using var startLogs = LoggerFactory.Create(logging => GridSettings.ConfigureLogging(logging, builder.Configuration));
+        var time = TimeProvider.System;
+        var postgres = new PostgresOptions { DatabaseUrl = options.DatabaseUrl, Home = options.Home, BinaryDirectory = options.PostgresBin };
+        var database = await GridDatabase.OpenAsync(postgres, time, startLogs, cancellationToken);
+        InstanceLock? instanceLock = null;
+        WebApplication? app = null;
+        try
+        {
+            instanceLock = await InstanceLock.AcquireAsync(database, postgres, GrainHosting.Mode, time, startLogs, cancellationToken);
+            builder.Services.AddSingleton(time);
+            builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+            builder.Services.AddSingleton(database);
+            builder.Services.AddSingleton(await GridSettings.OpenSecretsAsync(options, database, cancellationToken));
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+            builder.AddGrains(database);
+            builder.AddGrid(options);
+            app = builder.Build();
+            app.UseGrid(options);
+            var token = await app.Services.GetRequiredService<BootstrapTokens>().PrepareAsync(cancellationToken);
+            await app.StartAsync(cancellationToken);
+            var host = new GridHost(app, database, instanceLock);
+            host.Watch();
+            Banner.Print(host, options, token);
+            return host;
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync();
+            if (instanceLock is not null) await instanceLock.DisposeAsync();
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until the process is told to stop; the demo, if asked for, runs first.</summary>
+    public async Task RunAsync()
+    {
+        if (Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<GridOptions>>().Value.Demo)
+        {
+            await using var demo = await Agents.Demo.Demonstration.StartAsync(this);
+            await demo.ShowAsync();
+            await _app.WaitForShutdownAsync();
+            return;
+        }
+
+        await _app.WaitForShutdownAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Services.GetRequiredService<ProcessClock>().GrainsRun = false;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _lock.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private void Watch()
+    {
+        var clock = Services.GetRequiredService<ProcessClock>();
+        clock.GrainsRun = true;
+        _app.Lifetime.ApplicationStopping.Register(() => clock.GrainsRun = false);
+        var logger = Services.GetRequiredService<ILogger<GridHost>>();
+        // Two embedded engines on one database would both own every grain: the one that lost the lock stops at once.
+        _ = _lock.Lost.ContinueWith(
+            async lost =>
+            {
+                LogLost(logger, await lost);
+                _app.Lifetime.StopApplication();
+            },
+            TaskScheduler.Default);
+    }
+
+    [LoggerMessage(1005, LogLevel.Critical, "The database was taken over by {Holder}; this process stops")]
+    private static partial void LogLost(ILogger logger, string holder);
+}

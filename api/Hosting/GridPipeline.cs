@@ -1,0 +1,33 @@
+using AgentGrid.Api.Agents;
+using AgentGrid.Api.Agents.Dispatch;
+
+using AgentGrid.Api.Identity;
+using AgentGrid.Api.Limits;
+
+namespace AgentGrid.Api.Hosting;
+
+/// <summary>The order in which a request passes the edge, and all routes; a table of contents.</summary>
+internal static class GridPipeline
+{
+    internal static void UseGrid(this WebApplication app, GridOptions options)
+    {
+        app.UseMiddleware<RequestEdge>();
+        if (!string.IsNullOrWhiteSpace(options.TrustedProxies)) app.UseForwardedHeaders();
+        app.UseRouting();
+        if (!string.IsNullOrWhiteSpace(options.AllowedOrigins)) app.UseCors();
+        app.UseAuthentication();
+        app.UseMiddleware<RequestLimits>();
+        app.UseAuthorization();
+        app.UseMiddleware<Idempotency>();
+
+        app.MapHealth();
+        // METRICS
+        app.MapOpenApi("/openapi/v1.json");
+        app.MapMe();
+        app.MapAgents();
+        app.MapPools();
+        app.MapDispatch();
+        app.MapOpenAi();
+        app.MapLimits();
+    }
+}
