@@ -12,6 +12,8 @@ namespace AgentGrid.Api.Agents;
 /// <summary><c>/api/v1/agents</c>: register, read, change, check and deregister agents.</summary>
 public static class AgentEndpoints
 {
+    private const string AgentExample = """{ "name": "gpt", "kind": "openai", "endpoint": "https://api.openai.com/v1", "apiKey": "sk-...", "model": "gpt-5-mini", "weight": 5 }""";
+
     public static void MapAgents(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/agents").WithTags("Agents").RequireAuthorization(GridRoles.Operator);
@@ -19,9 +21,9 @@ public static class AgentEndpoints
         group.MapGet("/{id}", GetAsync).WithSummary("Reads one agent.").Refuses(404);
         group.MapGet("/{id}/health", CheckAsync).WithSummary("Checks the agent now and answers with the result.").Refuses(404, 422);
         group.MapGet("/{id}/health/history", HistoryAsync).WithSummary("Lists the changes of the agent's health, newest first.").Refuses(404, 422);
-        group.MapPost("", RegisterAsync).RequireAuthorization(GridRoles.Admin).HonoursIdempotencyKey()
+        group.MapPost("", RegisterAsync).Example(AgentExample).RequireAuthorization(GridRoles.Admin).HonoursIdempotencyKey()
             .WithSummary("Registers an agent. It is checked at once and takes part in its pool's rotation.").Refuses(409, 422);
-        group.MapPut("/{id}", UpdateAsync).RequireAuthorization(GridRoles.Admin)
+        group.MapPut("/{id}", UpdateAsync).Example(AgentExample).RequireAuthorization(GridRoles.Admin)
             .WithSummary("Replaces an agent. A changed weight or pool begins a new cycle of the rotation.").Refuses(404, 409, 422);
         group.MapDelete("/{id}", DeregisterAsync).RequireAuthorization(GridRoles.Admin)
             .WithSummary("Deregisters an agent. Requests under way end by themselves; its history stays.").Refuses(404, 409);

@@ -72,7 +72,10 @@ internal static class GridServices
     private static void AddIdentity(IServiceCollection services)
     {
         services.AddSingleton<BootstrapTokens>();
-        services.AddAuthentication(GridAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, GridAuthentication>(GridAuthentication.SchemeName, null);
+        // The core only: what AddAuthentication adds to it (data protection keys on disk) serves cookies, which are not used here.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = GridAuthentication.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, GridAuthentication>(GridAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(GridRoles.Admin, policy => policy.RequireRole(GridRoles.Admin))
             .AddPolicy(GridRoles.Operator, policy => policy.RequireRole(GridRoles.Admin, GridRoles.Operator))

@@ -30,6 +30,10 @@ internal static class RouteExtensions
     internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute());
 
+    /// <summary>An example of the request body, for the OpenAPI document.</summary>
+    internal static TBuilder Example<TBuilder>(this TBuilder builder, string json)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleAttribute(json));
+
     /// <summary>This policy counts besides the ceiling of the subject.</summary>
     internal static TBuilder CountsFor<TBuilder>(this TBuilder builder, string policy)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new LimitAttribute(policy));

@@ -20,7 +20,7 @@ public static class LimitEndpoints
         var group = routes.MapGroup("/api/v1/limits").WithTags("Limits").RequireAuthorization(GridRoles.Admin);
         group.MapGet("", ListPolicies).WithSummary("Lists the policies.");
         group.MapGet("/overrides", ListAsync).WithSummary("Lists the overrides.").Refuses(422);
-        group.MapPut("/overrides/{policy}/{scope}/{subject}", PutAsync)
+        group.MapPut("/overrides/{policy}/{scope}/{subject}", PutAsync).Example("""{ "permits": 6000, "windowSeconds": 60 }""")
             .WithSummary("Sets the limit of one subject, token or address under a policy.").Refuses(404, 422);
         group.MapDelete("/overrides/{policy}/{scope}/{subject}", DeleteAsync).WithSummary("Removes an override; the policy's own limit holds again.").Refuses(404);
     }

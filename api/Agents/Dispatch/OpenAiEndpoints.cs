@@ -11,10 +11,10 @@ internal static class OpenAiEndpoints
     public static void MapOpenAi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization().WithBodyLimit(RouteExtensions.ModelBodyLimit);
-        group.MapPost("/chat/completions", (Delegate)ChatAsync)
+        group.MapPost("/chat/completions", (Delegate)ChatAsync).Example("""{ "model": "pool/default", "messages": [{ "role": "user", "content": "Hello" }] }""")
             .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiChatBody>("application/json").Answers<OpenAiChatAnswer>("text/event-stream")
             .WithSummary("Chat completion, whole or streamed. model: pool/<name>, agent/<name>, or any name for the pool default.").Refuses(400, 404, 413, 502, 504);
-        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync)
+        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync).Example("""{ "model": "pool/default", "input": "Hello" }""")
             .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiEmbeddingsBody>("application/json").Answers<OpenAiEmbeddingsAnswer>()
             .WithSummary("Embeddings. model as for chat completions.").Refuses(400, 404, 413, 502, 504);
         group.MapGet("/models", ModelList.ListAsync).WithSummary("Lists the pools and agents that the caller may name as model.");
