@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Invocation;
 
@@ -15,15 +14,14 @@ public abstract class GrainCall : IInvokable
 {
     private int _completed;
     private object? _grain;
-    private CancellationTokenSource? _callee;
-    private CancellationTokenRegistration _caller;
+    private CallCancellation? _cancellation;
 
     /// <summary>What is called.</summary>
     protected internal abstract GrainMethod Method { get; }
 
     internal ICallTarget? Target { get; set; }
 
-    internal GrainId? Source { get; private set; }
+    internal Activation? Caller { get; private set; }
 
     internal Dictionary<string, object>? RequestContext { get; set; }
 
@@ -75,15 +73,18 @@ public abstract class GrainCall : IInvokable
     /// <inheritdoc/>
     public override string ToString() => $"{Method} on {Target?.GrainId}";
 
-    internal void Prepare(GrainId? source)
+    internal void Prepare(Activation? caller)
     {
-        Source = source;
+        Caller = caller;
         RequestContext = Runtime.RequestContext.Values;
-        if (!Token.CanBeCanceled) return;
+        if (Token.CanBeCanceled) _cancellation = CallCancellation.Link(this);
+    }
+
+    internal CancellationToken ReplaceToken(CancellationToken callee)
+    {
         var caller = Token;
-        _callee = new();
-        Token = _callee.Token;
-        _caller = caller.UnsafeRegister(static (state, token) => ((GrainCall)state!).OnCallerCancelled(token), this);
+        Token = callee;
+        return caller;
     }
 
     /// <summary>Runs the grain's method. True when it has ended already; else <see cref="ICallTarget.OnCallEnded"/> follows on the grain's scheduler.</summary>
@@ -126,12 +127,7 @@ public abstract class GrainCall : IInvokable
     private bool TryComplete()
     {
         if (Interlocked.Exchange(ref _completed, 1) != 0) return false;
-        if (_callee is not null) _caller.Dispose();
+        _cancellation?.Unlink();
         return true;
-    }
-
-    private void OnCallerCancelled(CancellationToken token)
-    {
-        if (Fail(new OperationCanceledException(token))) Target?.CancelCall(_callee!);
     }
 }

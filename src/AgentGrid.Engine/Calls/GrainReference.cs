@@ -73,8 +73,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     private void Send(GrainCall call)
     {
         var engine = Engine;
-        var caller = TaskScheduler.Current as Activation;
-        call.Prepare(caller?.GrainId);
+        call.Prepare(TaskScheduler.Current as Activation);
         if (call.IsCompleted) return;
         if (!call.IsOneWay) call.Deadline = engine.Clock.DeadlineAfter(call.Method.Timeout ?? engine.Options.ResponseTimeout);
 

@@ -1,0 +1,6 @@
+namespace AgentGrid.Engine.Tests.Activations;
+
+public sealed class SharedService
+{
+    public string Name => "shared";
+}

@@ -1,0 +1,4 @@
+namespace AgentGrid.Engine.Tests;
+
+[CollectionDefinition("engine")]
+public sealed class EngineCollection : ICollectionFixture<EngineFixture>;
