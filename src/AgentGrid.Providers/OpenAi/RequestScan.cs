@@ -44,7 +44,7 @@ internal sealed class RequestScan
         }
         catch (InvalidOperationException)
         {
-            return OpenAiError.Invalid("The model name is not valid Unicode.", "model");
+            return OpenAiError.Invalid("The model or a member name is not valid Unicode.", "model");
         }
         return Finish(operation);
     }
@@ -53,7 +53,7 @@ internal sealed class RequestScan
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            OpenAiError? error = null;
+            OpenAiError? error;
             if (reader.ValueTextEquals("model"u8))
                 error = ReadModel(ref reader);
             else if (reader.ValueTextEquals("stream"u8))
@@ -74,6 +74,7 @@ internal sealed class RequestScan
             }
             else
             {
+                error = RequestNames.RefuseAtRoot(ref reader);
                 reader.Read();
                 reader.Skip();
             }
@@ -124,6 +125,8 @@ internal sealed class RequestScan
         {
             isEmpty = false;
             var isFlag = reader.ValueTextEquals("include_usage"u8);
+            if (!isFlag && RequestNames.RefuseInStreamOptions(ref reader) is { } error)
+                return error;
             reader.Read();
             if (isFlag)
             {

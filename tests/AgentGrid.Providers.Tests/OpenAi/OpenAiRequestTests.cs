@@ -46,6 +46,10 @@ public sealed class OpenAiRequestTests
     [InlineData("{\"model\":\"a\",\"stream\":\"true\"," + Messages + "}", "stream", "invalid_type")]
     [InlineData("{\"model\":\"a\",\"stream_options\":true," + Messages + "}", "stream_options", "invalid_type")]
     [InlineData("{\"model\":\"a\",\"stream_options\":{\"include_usage\":1}," + Messages + "}", "stream_options.include_usage", "invalid_type")]
+    [InlineData("{\"model\":\"a\",\"MODEL\":\"b\"," + Messages + "}", "model", "unknown_parameter")]
+    [InlineData("{\"model\":\"a\",\"\u017Ftream\":true," + Messages + "}", "stream", "unknown_parameter")]
+    [InlineData("{\"model\":\"a\",\"\\u0053tream\":true," + Messages + "}", "stream", "unknown_parameter")]
+    [InlineData("{\"model\":\"a\",\"stream_options\":{\"Include_Usage\":false}," + Messages + "}", "include_usage", "unknown_parameter")]
     public void TryParse_refuses_with_an_error_that_names_the_member(string body, string? param, string? code)
     {
         Assert.False(OpenAiRequest.TryParse(Encoding.UTF8.GetBytes(body), OpenAiOperation.Chat, out var request, out var error));
