@@ -11,7 +11,10 @@ public static class ContentDecoding
     public static bool IsEncoded(string? contentEncoding) =>
         !string.IsNullOrWhiteSpace(contentEncoding) && !contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The decoded body; the stream itself when it is not encoded. Disposing the result disposes the stream.</summary>
+    /// <summary>
+    /// The decoded body; the stream itself when it is not encoded. Disposing the result disposes the stream. The decoders may end without an error where compressed data was
+    /// cut off: a cut is seen by the dialect (malformed JSON, a stream without its end), never by this stream.
+    /// </summary>
     /// <param name="body">The response body.</param>
     /// <param name="contentEncoding">The <c>content-encoding</c> header (RFC 9110 section 8.4), several values separated by commas; null for none.</param>
     /// <param name="maxBytes">Bound of the decoded bytes, against bodies that swell; reading further throws <see cref="BodyTooLargeException"/>.</param>
@@ -29,7 +32,7 @@ public static class ContentDecoding
         {
             // Every layer is bounded, because the inner one may be the bomb.
             var layer = Decode(decoded, codings[i].ToLowerInvariant());
-            decoded = layer == decoded ? decoded : new BoundedStream(layer, maxBytes);
+            decoded = layer == decoded ? decoded : new DecodedStream(layer, maxBytes);
         }
         return decoded;
     }

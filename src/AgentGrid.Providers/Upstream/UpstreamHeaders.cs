@@ -54,11 +54,11 @@ public static class UpstreamHeaders
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(time);
         if (First(response.Headers, "retry-after-ms") is { } milliseconds
-            && double.TryParse(milliseconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ms))
+            && TryParse(milliseconds, out var ms))
             return Clamp(ms);
         if (First(response.Headers, "retry-after") is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (TryParse(text, out var seconds))
             return Clamp(seconds * 1000);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
             ? Clamp((until - time.GetUtcNow()).TotalMilliseconds)
@@ -71,6 +71,10 @@ public static class UpstreamHeaders
         ArgumentNullException.ThrowIfNull(headers);
         return headers.NonValidated.TryGetValues(name, out var values) && values.Count > 0 ? values.First() : null;
     }
+
+    // "NaN" and "Infinity" parse as numbers too.
+    private static bool TryParse(string text, out double number) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
     private static TimeSpan Clamp(double milliseconds) => TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, MaxRetryAfter.TotalMilliseconds));
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;
 
 namespace AgentGrid.Providers.Tests.Upstream;
@@ -60,6 +61,22 @@ public sealed class ContentDecodingTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
 
         Assert.Equal(UpstreamFailureKind.Protocol, UpstreamFailure.Of(error).Kind);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Wrap_of_a_cut_body_leaves_an_answer_that_is_seen_as_malformed(string coding)
+    {
+        var whole = Encoding.UTF8.GetBytes($"{{\"choices\":[],\"x\":[{string.Join(',', Enumerable.Range(0, 1000))}]}}");
+        var bytes = Encode(whole, coding);
+
+        await using var stream = ContentDecoding.Wrap(new MemoryStream(bytes[..(bytes.Length / 2)]), coding, Plenty);
+        using var body = await PooledBody.ReadAsync(stream, null, Plenty, TestContext.Current.CancellationToken);
+
+        Assert.Equal(OpenAiResponseKind.Ok, OpenAiResponse.Inspect(whole).Kind);
+        Assert.Equal(OpenAiResponseKind.Malformed, OpenAiResponse.Inspect(body.Written.Span).Kind);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace AgentGrid.Providers.Upstream;
 
-/// <summary>Lets at most so many bytes be read.</summary>
-internal sealed class BoundedStream(Stream inner, long maxBytes) : Stream
+/// <summary>Lets at most so many decoded bytes be read, and reports bad data of every decoder as <see cref="InvalidDataException"/>.</summary>
+internal sealed class DecodedStream(Stream inner, long maxBytes) : Stream
 {
     private long _read;
 
@@ -19,15 +19,35 @@ internal sealed class BoundedStream(Stream inner, long maxBytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return Count(inner.Read(buffer));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException("The answer is not what its content encoding says.", e);
+        }
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (InvalidOperationException e)
+        {
+            // BrotliStream says it this way.
+            throw new InvalidDataException("The answer is not what its content encoding says.", e);
+        }
+    }
 
     public override void Flush()
     {
