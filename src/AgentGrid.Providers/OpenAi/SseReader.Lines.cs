@@ -19,19 +19,11 @@ public sealed partial class SseReader
 
     private bool _firstLine = true;
     private bool _lastEndWasCr;
-    private bool _skipLf;
 
     /// <summary>The next event of what was read so far; false when more bytes are needed.</summary>
     /// <exception cref="SseEventTooLargeException">The event is longer than the bound.</exception>
     public bool TryRead(out SseEvent sseEvent)
     {
-        if (_skipLf && _start < _end && _scan == _start)
-        {
-            // The second half of a CR LF whose CR already completed the event before: it opens the raw bytes of this one and means nothing.
-            _skipLf = false;
-            if (_buffer[_start] == Lf)
-                _line = _scan = _start + 1;
-        }
         while (TryReadLine(out var length, out var next))
         {
             var line = _line;
@@ -60,13 +52,13 @@ public sealed partial class SseReader
             return false;
         }
         // TryReadLine gives an unterminated last line too, so everything left has been read as fields.
-        sseEvent = TakeEvent(isTruncated: _line > _start + 1 || _buffer[_start] != Lf);
+        sseEvent = TakeEvent(isTruncated: true);
         return true;
     }
 
     /// <summary>
     /// Finds the end of the current line. A CR that is the last byte received might be half of a CR LF: it waits for the next byte, except for the empty line
-    /// of a stream that ends its lines with CR alone, where waiting would hold back each event until the next one.
+    /// of a stream that ends its lines with CR alone, where waiting would hold back each event until the next one (an LF after it is one more empty line: nothing).
     /// </summary>
     private bool TryReadLine(out int length, out int next)
     {
@@ -87,10 +79,7 @@ public sealed partial class SseReader
             return true;
         }
         if (length == 0 && _lastEndWasCr)
-        {
-            _skipLf = true;
             return true;
-        }
         if (next == _end && !_endOfStream)
         {
             _scan = at;
