@@ -3,12 +3,13 @@ using System.Text;
 namespace AgentGrid.Providers.OpenAi;
 
 /// <summary>
-/// Strings for names that repeat in every answer (models, finish reasons), so that reading one costs no allocation. A direct-mapped cache: a collision or a race
-/// only costs one more string.
+/// Strings for names that repeat in every answer (models, finish reasons), so that reading one costs no allocation. Bounded: a full neighbourhood replaces its first entry.
+/// A race only costs one more string.
 /// </summary>
 internal static class Utf8Names
 {
-    private const int Slots = 256;
+    private const int Slots = 1024;
+    private const int Probes = 4;
     private const int MaxBytes = 64;
     private static readonly string?[] Cache = new string?[Slots];
 
@@ -18,12 +19,22 @@ internal static class Utf8Names
             return Encoding.UTF8.GetString(utf8);
         var hash = new HashCode();
         hash.AddBytes(utf8);
-        ref var slot = ref Cache[hash.ToHashCode() & (Slots - 1)];
-        var cached = Volatile.Read(ref slot);
-        if (cached is not null && Ascii.Equals(utf8, cached))
-            return cached;
+        var home = hash.ToHashCode() & (Slots - 1);
+        var free = home;
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            var slot = (home + probe) & (Slots - 1);
+            var cached = Volatile.Read(ref Cache[slot]);
+            if (cached is null)
+            {
+                free = slot;
+                break;
+            }
+            if (Ascii.Equals(utf8, cached))
+                return cached;
+        }
         var name = Encoding.UTF8.GetString(utf8);
-        Volatile.Write(ref slot, name);
+        Volatile.Write(ref Cache[free], name);
         return name;
     }
 }

@@ -22,6 +22,7 @@ public static class AddressRules
         (IPNetwork.Parse("fe80::/10"), "a link-local address"),
         (IPNetwork.Parse("ff00::/8"), "a multicast address"),
         (IPNetwork.Parse("100::/64"), "a discard address"),
+        (IPNetwork.Parse("64:ff9b:1::/48"), "a local NAT64 address, which can lead to any IPv4 address (RFC 8215)"),
         (IPNetwork.Parse("fd00:ec2::/32"), "a cloud metadata address"),
         (IPNetwork.Parse("fd20:ce::/32"), "a cloud metadata address"),
     ];
@@ -37,7 +38,6 @@ public static class AddressRules
         (IPNetwork.Parse("::1/128"), "a loopback address"),
         (IPNetwork.Parse("fc00::/7"), "a private address"),
         (IPNetwork.Parse("fec0::/10"), "a site-local address"),
-        (IPNetwork.Parse("64:ff9b:1::/48"), "a local NAT64 address"),
     ];
 
     /// <summary>Null when requests may go there, else the reason in a few words.</summary>

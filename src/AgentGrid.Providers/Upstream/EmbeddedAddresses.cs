@@ -9,7 +9,6 @@ internal static class EmbeddedAddresses
     private static readonly IPNetwork Mapped = IPNetwork.Parse("::ffff:0:0/96");
     private static readonly IPNetwork Translated = IPNetwork.Parse("::ffff:0:0:0/96");
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-    private static readonly IPNetwork LocalNat64 = IPNetwork.Parse("64:ff9b:1::/48");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
 
@@ -26,14 +25,6 @@ internal static class EmbeddedAddresses
         else if (Mapped.Contains(address) || Translated.Contains(address) || Nat64.Contains(address))
         {
             yield return last;
-        }
-        else if (LocalNat64.Contains(address))
-        {
-            // RFC 6052 section 2.2: prefix lengths 96, 64, 56 and 48; octet 8 is skipped by the shorter ones.
-            yield return last;
-            yield return new IPAddress([b[9], b[10], b[11], b[12]]);
-            yield return new IPAddress([b[7], b[9], b[10], b[11]]);
-            yield return new IPAddress([b[6], b[7], b[9], b[10]]);
         }
         else if (SixToFour.Contains(address))
         {

@@ -93,6 +93,27 @@ public sealed class OpenAiResponseTests
     }
 
     [Fact]
+    public void GetText_of_a_lone_surrogate_gives_null_while_the_raw_bytes_stay()
+    {
+        var body = "{\"choices\":[{\"message\":{\"content\":\"\\ud800\"}}]}"u8.ToArray();
+
+        var message = OpenAiResponse.Inspect(body).GetMessage(body);
+
+        Assert.Null(message.GetText());
+        Assert.Equal("\"\\ud800\""u8, message.Content.Span);
+    }
+
+    [Fact]
+    public void Inspect_skips_values_of_unexpected_types()
+    {
+        var body = "{\"id\":1,\"model\":{\"a\":[]},\"object\":[],\"choices\":[1,{\"message\":[],\"finish_reason\":{}}],\"usage\":{\"prompt_tokens_details\":3,\"prompt_tokens\":1}}"u8.ToArray();
+
+        var response = OpenAiResponse.Inspect(body);
+
+        Assert.Equal((OpenAiResponseKind.Ok, 1L, null, null, null), (response.Kind, response.Usage.InputTokens, response.FinishReason, response.Model, response.GetId(body)));
+    }
+
+    [Fact]
     public void Inspect_cut_anywhere_is_malformed()
     {
         var body = Encoding.UTF8.GetBytes(Completion);

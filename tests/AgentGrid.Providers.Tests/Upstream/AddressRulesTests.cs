@@ -30,6 +30,7 @@ public sealed class AddressRulesTests
     [InlineData("64:ff9b::169.254.169.254")]
     [InlineData("64:ff9b:1::169.254.169.254")]
     [InlineData("64:ff9b:1:a9fe:a9:fe00::")]
+    [InlineData("64:ff9b:1::8.8.8.8")]
     [InlineData("2002:a9fe:a9fe::1")]
     [InlineData("2001:0:a9fe:a9fe::1")]
     [InlineData("2001:0:808:808::5601:5601")]
