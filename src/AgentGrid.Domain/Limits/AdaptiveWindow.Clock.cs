@@ -4,6 +4,13 @@ public sealed partial class AdaptiveWindow
 {
     private long _quietSince;
 
+    /// <summary>When the block in force ends; null when there is none.</summary>
+    public long? BlockedUntilMs(long nowMs)
+    {
+        Advance(nowMs);
+        return _now < _blockedUntil ? _blockedUntil : null;
+    }
+
     private void Advance(long nowMs)
     {
         if (nowMs <= _now)
