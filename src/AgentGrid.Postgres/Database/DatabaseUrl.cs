@@ -100,7 +100,8 @@ public static class DatabaseUrl
         builder[keyword] = name switch
         {
             "sslmode" or "channel_binding" or "target_session_attrs" => value.Replace("-", "", StringComparison.Ordinal),
-            "port" or "connect_timeout" => int.Parse(value, CultureInfo.InvariantCulture),
+            "port" => (int)ushort.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture),
+            "connect_timeout" => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture),
             _ => value,
         };
     }
