@@ -3,7 +3,7 @@ namespace AgentGrid.Api.Hosting;
 /// <summary>What the terminal says once the grid serves.</summary>
 internal static class Banner
 {
-    internal static void Print(GridHost host, GridOptions options, string? newToken)
+    internal static void Print(GridHost host, GridOptions options)
     {
         var url = host.Urls.FirstOrDefault() ?? "";
         var database = options.IsAllInOne ? $"private PostgreSQL in {Path.GetFullPath(options.Home)}" : "PostgreSQL from DATABASE_URL";
@@ -15,10 +15,10 @@ internal static class Banner
             $"  database  {database}",
             $"  try it    curl -H \"Authorization: Bearer $TOKEN\" {url}/v1/models",
         };
-        if (newToken is not null)
+        if (host.GeneratedAdminToken is not null)
         {
             lines.Add("  admin     this token is shown once; keep it, it opens everything:");
-            lines.Add($"            {newToken}");
+            lines.Add($"            {host.GeneratedAdminToken}");
         }
         else
         {

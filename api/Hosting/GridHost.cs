@@ -20,6 +20,9 @@ public sealed partial class GridHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IReadOnlyCollection<string> Urls => [.. _app.Urls];
 
+    /// <summary>The bootstrap administrator's token, when this start generated it.</summary>
+    public string? GeneratedAdminToken { get; private init; }
+
     /// <summary>Starts everything; on return requests are served.</summary>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="PostgresSetupException">The database cannot be used.</exception>
@@ -50,9 +53,8 @@ public sealed partial class GridHost : IAsyncDisposable
             app.UseGrid(options);
             var token = await app.Services.GetRequiredService<BootstrapTokens>().PrepareAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
-            var host = new GridHost(app, database, instanceLock);
+            var host = new GridHost(app, database, instanceLock) { GeneratedAdminToken = token };
             host.Watch();
-            Banner.Print(host, options, token);
             return host;
         }
         catch
@@ -67,7 +69,9 @@ public sealed partial class GridHost : IAsyncDisposable
     /// <summary>Serves until the process is told to stop; the demo, if asked for, runs first.</summary>
     public async Task RunAsync()
     {
-        if (Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<GridOptions>>().Value.Demo)
+        var options = Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<GridOptions>>().Value;
+        Banner.Print(this, options);
+        if (options.Demo)
         {
             await using var demo = await Agents.Demo.Demonstration.StartAsync(this);
             await demo.ShowAsync();
