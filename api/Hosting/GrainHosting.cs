@@ -22,7 +22,6 @@ internal static class GrainHosting
 
     internal static void AddGrains(this WebApplicationBuilder builder, GridDatabase database)
     {
-        builder.Services.AddSingleton(database.DataSource);
         builder.Services.AddEmbeddedEngine(options => options.Assemblies.Add(typeof(GridExceptionFilter).Assembly));
         builder.Services.AddIncomingGrainCallFilter<GridExceptionFilter>();
         builder.Services.AddPostgresGrainStorage();

@@ -44,7 +44,7 @@ public sealed partial class GridHost : IAsyncDisposable
             instanceLock = await InstanceLock.AcquireAsync(database, postgres, GrainHosting.Mode, time, startLogs, cancellationToken);
             builder.Services.AddSingleton(time);
             builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
-            builder.Services.AddSingleton(database);
+            builder.Services.AddPostgresStores(database);
             builder.Services.AddSingleton(await GridSettings.OpenSecretsAsync(options, database, cancellationToken));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
             builder.AddGrains(database);

@@ -6,12 +6,6 @@ using AgentGrid.Api.Identity;
 using AgentGrid.Api.Limits;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
-using AgentGrid.Domain.Agents;
-using AgentGrid.Domain.Limits;
-using AgentGrid.Domain.Settings;
-using AgentGrid.Postgres.Agents;
-using AgentGrid.Postgres.Limits;
-using AgentGrid.Postgres.Settings;
 using AgentGrid.Providers.Upstream;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -29,33 +23,13 @@ internal static class GridServices
         var services = builder.Services;
         services.AddSingleton<IdGenerator>();
         services.AddSingleton<ProcessClock>();
-        AddStores(services);
-        AddUpstream(services, options);
+        services.AddUpstreams(new UpstreamOptions { AllowPrivateAddresses = options.PrivateEndpointsAllowed });
         AddAgents(services);
         AddIdentity(services);
         services.AddSingleton<LimiterClient>();
         services.AddHostedService<Housekeeping>();
         AddEdge(builder, options);
         services.AddGridOpenApi();
-    }
-
-    private static void AddStores(IServiceCollection services)
-    {
-        services.AddSingleton<IAgentStore, PostgresAgentStore>();
-        services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
-        services.AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>();
-        services.AddSingleton<ISettingStore, PostgresSettingStore>();
-        services.AddSingleton<IEncryptedValueStore, PostgresAgentKeys>();
-        services.AddSingleton<IEncryptedValueStore, PostgresSettingSecrets>();
-    }
-
-    private static void AddUpstream(IServiceCollection services, GridOptions options)
-    {
-        services.AddSingleton(new UpstreamOptions { AllowPrivateAddresses = options.PrivateEndpointsAllowed });
-        services.AddSingleton<IUpstreamResolver, DnsUpstreamResolver>();
-        services.AddSingleton(p => new UpstreamHttp(p.GetRequiredService<UpstreamOptions>(), p.GetRequiredService<IUpstreamResolver>(), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<EndpointRules>();
-        services.AddSingleton<AgentProber>();
     }
 
     private static void AddAgents(IServiceCollection services)

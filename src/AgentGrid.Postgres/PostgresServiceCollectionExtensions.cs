@@ -1,0 +1,23 @@
+using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Limits;
+using AgentGrid.Domain.Settings;
+using AgentGrid.Postgres.Agents;
+using AgentGrid.Postgres.Database;
+using AgentGrid.Postgres.Limits;
+using AgentGrid.Postgres.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentGrid.Postgres;
+
+/// <summary>Puts the database and its stores into a host.</summary>
+public static class PostgresServiceCollectionExtensions
+{
+    /// <summary>Adds the open database and every store; the host disposes neither.</summary>
+    public static IServiceCollection AddPostgresStores(this IServiceCollection services, GridDatabase database) => services
+        .AddSingleton(database)
+        .AddSingleton(database.DataSource)
+        .AddSingleton<IAgentStore, PostgresAgentStore>()
+        .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
+        .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
+        .AddSingleton<ISettingStore, PostgresSettingStore>();
+}
