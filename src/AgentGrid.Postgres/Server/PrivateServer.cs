@@ -77,6 +77,9 @@ public sealed partial class PrivateServer : IAsyncDisposable
         }
         catch (Exception e)
         {
+            // Ctrl-C while starting: the half-started server must not stay behind.
+            if (server is not null && e is OperationCanceledException)
+                await server.StopPostmasterAsync();
             homeLock?.Dispose();
             server?._stopping.Dispose();
             if (e is UnauthorizedAccessException)
