@@ -9,7 +9,7 @@ public sealed record AgentRecord
     /// <summary>Slug <c>^[a-z0-9][a-z0-9-]{1,62}$</c>, unique among the agents that are not deleted.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name for people, 1–200 characters.</summary>
+    /// <summary>Name for people, 1–800 characters (at most 100 shown).</summary>
     public required string DisplayName { get; init; }
 
     /// <summary><c>admin</c> or <c>agent</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record AgentRecord
     /// <summary>Most requests at a time, at least 1; null: unlimited.</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Longest wait for an answer in seconds, 1–3600. Default 120.</summary>
+    /// <summary>Longest wait for an answer in seconds, 1–3600. Default 60.</summary>
     public int TimeoutSeconds { get; init; } = 60;
 
     /// <summary>Failures within <see cref="FailTimeoutSeconds"/> that take it out of the balancing; 0: never. Default 3.</summary>

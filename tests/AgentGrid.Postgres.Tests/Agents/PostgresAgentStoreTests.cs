@@ -217,13 +217,13 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     [Fact]
     public async Task ListPoolMembersAsync_gives_those_with_an_endpoint_in_order_of_registration()
     {
-        await _store.InsertAsync(New("z-first") with { Pool = "p" }, Cancel);
-        await _store.InsertAsync(New("identity") with { Pool = "p", Kind = "none", Endpoint = null }, Cancel);
+        await _store.InsertAsync(New("z-first") with { Pool = "slow" }, Cancel);
+        await _store.InsertAsync(New("identity") with { Pool = "slow", Kind = "none", Endpoint = null }, Cancel);
         await _store.InsertAsync(New("elsewhere"), Cancel);
-        await _store.InsertAsync(New("a-second") with { Pool = "p", Weight = 0 }, Cancel);
+        await _store.InsertAsync(New("a-second") with { Pool = "slow", Weight = 0 }, Cancel);
 
-        Assert.Equal(["z-first", "a-second"], (await _store.ListPoolMembersAsync("p", Cancel)).Select(agent => agent.Name));
-        Assert.Equal(["default", "p"], await _store.ListPoolsAsync(Cancel));
+        Assert.Equal(["z-first", "a-second"], (await _store.ListPoolMembersAsync("slow", Cancel)).Select(agent => agent.Name));
+        Assert.Equal(["default", "slow"], await _store.ListPoolsAsync(Cancel));
         Assert.Equal(3, (await _store.ListProbedIdsAsync(Cancel)).Count);
     }
 
@@ -266,6 +266,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         var second = await keys.ListAsync(first[^1].RowId, 3, Cancel);
 
         Assert.Equal((3, 2), (first.Count, second.Count));
+        Assert.Equal(AgentSecret.Identity(Guid.Parse(first[0].RowId)), keys.IdentityOf(first[0].RowId));
         Assert.True(await keys.ReplaceAsync(first[0], "enc:new:0", Cancel));
         Assert.False(await keys.ReplaceAsync(first[0], "enc:new:1", Cancel));
         Assert.Equal("enc:new:0", (await _store.GetAsync(Guid.Parse(first[0].RowId), Cancel))!.ApiKeyEncrypted);
