@@ -64,5 +64,6 @@ internal sealed class OtlpSignal
             : throw new SettingException($"{name} must be a whole number of milliseconds above 0");
     }
 
-    private static string? Value(IConfiguration configuration, string name) => configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    private static string? Value(IConfiguration configuration, string name) =>
+        configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

@@ -28,8 +28,10 @@ public sealed class HistogramProperties
     public void Buckets_advice_of_whole_numbers_and_infinity_is_honoured()
     {
         using var probe = new ExporterProbe();
-        var whole = probe.Meter.CreateHistogram("whole", null, null, null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10] });
-        var real = probe.Meter.CreateHistogram("real", null, null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, double.PositiveInfinity] });
+        var ten = new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10] };
+        var endless = new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, double.PositiveInfinity] };
+        var whole = probe.Meter.CreateHistogram("whole", null, null, null, ten);
+        var real = probe.Meter.CreateHistogram("real", null, null, null, endless);
         whole.Record(10);
         real.Record(2);
         Assert.Equal(1, probe.Value("whole_bucket{le=\"10\"}"));

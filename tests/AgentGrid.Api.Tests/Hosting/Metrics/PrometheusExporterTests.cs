@@ -17,7 +17,8 @@ public sealed class PrometheusExporterTests
         var usage = probe.Meter.CreateGauge<double>("grid.usage", "1");
         usage.Record(0.5);
         usage.Record(0.25);
-        var duration = probe.Meter.CreateHistogram("grid.duration", "s", "Time taken", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] };
+        var duration = probe.Meter.CreateHistogram("grid.duration", "s", "Time taken", null, advice);
         foreach (var value in new[] { 0.0625, 1, 8 }) duration.Record(value, Tag("code", 200));
         probe.Meter.CreateObservableGauge("grid.memory", () => 4096L, "By", "Memory");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using static AgentGrid.Api.Tests.Hosting.Metrics.ExporterProbe;
 
 namespace AgentGrid.Api.Tests.Hosting.Metrics;
@@ -46,7 +47,7 @@ public sealed class SeriesBoundTests
     {
         using var probe = new ExporterProbe(maxSeries: 2);
         var first = 0;
-        probe.Meter.CreateObservableUpDownCounter("moving", () => Enumerable.Range(first, 2).Select(i => new System.Diagnostics.Metrics.Measurement<int>(1, Tag("id", i))));
+        probe.Meter.CreateObservableUpDownCounter("moving", () => Enumerable.Range(first, 2).Select(i => new Measurement<int>(1, Tag("id", i))));
         for (first = 0; first < 20; first += 2) Assert.DoesNotContain("overflow", probe.Scrape(), StringComparison.Ordinal);
     }
 
