@@ -1,3 +1,4 @@
+using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
 using AgentGrid.Postgres;
 using AgentGrid.Postgres.Database;
@@ -47,6 +48,7 @@ public sealed partial class GridHost : IAsyncDisposable
             builder.Services.AddPostgresStores(database);
             builder.Services.AddSingleton(await GridSettings.OpenSecretsAsync(options, database, cancellationToken));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+            builder.Services.AddGridTelemetry(builder.Configuration);
             builder.AddGrains(database);
             builder.AddGrid(options);
             app = builder.Build();

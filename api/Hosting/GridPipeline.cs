@@ -1,6 +1,6 @@
 using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
-
+using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Limits;
 
@@ -21,7 +21,7 @@ internal static class GridPipeline
         app.UseMiddleware<Idempotency>();
 
         app.MapHealth();
-        // METRICS
+        app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");
         app.MapMe();
         app.MapAgents();
