@@ -32,7 +32,7 @@ internal sealed class PostgresGrainStorage(NpgsqlDataSource database, TimeProvid
                   """
                 : $"UPDATE engine_state SET body = $5, modified_at = $6, version = nextval('engine_version') WHERE {Where} AND version = $7 RETURNING version",
             stateName, grainId);
-        command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(grainState.State), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(grainState.State), NpgsqlDbType = NpgsqlDbType.Json });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         if (!isNew) command.Parameters.Add(new() { Value = Version(grainState.ETag) });
         var version = await command.ExecuteScalarAsync() ?? throw Lost(stateName, grainId, grainState.ETag);

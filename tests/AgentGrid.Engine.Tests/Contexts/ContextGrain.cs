@@ -1,0 +1,20 @@
+namespace AgentGrid.Engine.Tests.Contexts;
+
+public sealed class ContextGrain : Grain, IContextGrain
+{
+    public Task<string?> Get(string key) => Task.FromResult(RequestContext.Get(key) as string);
+
+    public async Task<string?> GetLater(string key)
+    {
+        await Task.Yield();
+        return RequestContext.Get(key) as string;
+    }
+
+    public Task<string?> Relay(string otherGrain, string key) => GrainFactory.GetGrain<IContextGrain>(otherGrain).GetLater(key);
+
+    public Task SetAndReturn(string key, string value)
+    {
+        RequestContext.Set(key, value);
+        return Task.CompletedTask;
+    }
+}
