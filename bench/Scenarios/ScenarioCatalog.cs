@@ -1,0 +1,9 @@
+namespace AgentGrid.Bench.Scenarios;
+
+/// <summary>All scenarios.</summary>
+internal static class ScenarioCatalog
+{
+    internal static IReadOnlyList<IScenario> All { get; } = [new BalanceScenario(), new EngineScenario(), new GatewayScenario(), new StartScenario()];
+
+    internal static IScenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+}
