@@ -9,6 +9,7 @@ namespace AgentGrid.Bench.Gateway;
 internal sealed class GatewayTables(Layout layout, SampleSet samples, IReadOnlyList<string> peers, Report report)
 {
     private const double Saturated = 0.9;
+    private const double Quiet = 0.1;
 
     internal void AddFigures()
     {
@@ -16,6 +17,8 @@ internal sealed class GatewayTables(Layout layout, SampleSet samples, IReadOnlyL
         AddSaturation($"Streams of {CannedAnswers.Chunks} chunks at saturation", LoadPhase.StreamSaturation);
         AddFixedRate();
         AddStreamRate();
+        if (Statistics.Median(samples.All.Select(sample => sample.OtherCoresUsed)) is > Quiet and var others)
+            report.Note($"{layout.Name}: disturbed. Other programs kept {others:0.00} cores busy (median over all runs): rates and percentiles are worse than on a quiet machine.");
     }
 
     internal void AddMemory(IEnumerable<(string Peer, ProcessUsage Usage)> usages)
@@ -28,25 +31,33 @@ internal sealed class GatewayTables(Layout layout, SampleSet samples, IReadOnlyL
     private void AddSaturation(string title, LoadPhase phase)
     {
         var table = new ReportTable(
-            $"{layout.Name}: {title}", "peer", "per second", "of nginx", "times Portkey", "p50 ms", "p99 ms", "gateway cpu µs each", "gateway cores used", "load side cpu µs each");
+            $"{layout.Name}: {title}", "peer", "per second", "of nginx", "of nginx by cpu", "times Portkey", "p50 ms", "p99 ms", "gateway cpu µs each", "gateway cores used", "load side cpu µs each");
         foreach (var peer in peers)
         {
-            var cores = samples.Median(peer, phase, sample => sample.GatewayCoresUsed);
             table.Add(
                 peer,
                 samples.Median(peer, phase, Rate),
                 peer == GatewayPeers.Direct ? null : samples.Compare(peer, GatewayPeers.Nginx, phase, Rate, Divide),
+                peer == GatewayPeers.Direct ? null : samples.Compare(GatewayPeers.Nginx, peer, phase, sample => sample.GatewayMicrosPerRequest, Divide),
                 peer == GatewayPeers.Direct ? null : samples.Compare(peer, GatewayPeers.Portkey, phase, Rate, Divide),
                 samples.Median(peer, phase, sample => sample.Result.Latency.P50 / 1000),
                 samples.Median(peer, phase, sample => sample.Result.Latency.P99 / 1000),
                 samples.Median(peer, phase, sample => sample.GatewayMicrosPerRequest),
-                cores,
+                samples.Median(peer, phase, sample => sample.GatewayCoresUsed),
                 samples.Median(peer, phase, sample => sample.LoadMicrosPerRequest));
-            if (peer != GatewayPeers.Direct && layout.GatewayCores is not null && cores < Saturated * layout.GatewayCoreCount)
-                report.Note($"{layout.Name}, {phase.Name}: {peer} used only {cores:0.00} of its cores: its rate is bounded by the load side; compare processor time per request.");
+            if (peer != GatewayPeers.Direct) NoteUnfilled(peer, phase);
         }
 
         report.Add(table);
+    }
+
+    private void NoteUnfilled(string peer, LoadPhase phase)
+    {
+        var cores = samples.Median(peer, phase, sample => sample.GatewayCoresUsed);
+        if (layout.GatewayCores is null || cores > Saturated * layout.GatewayCoreCount) return;
+        var load = samples.Median(peer, phase, sample => sample.LoadMicrosPerRequest * sample.Result.Sent / 1e6 / sample.Result.ElapsedSeconds);
+        var reason = load > Saturated ? "the load side was full" : "the load side was not full either: something else took the time";
+        report.Note($"{layout.Name}, {phase.Name}: {peer} filled only {cores:0.00} of its cores and {reason} ({load:0.00} cores). Compare processor time per request, not the rate.");
     }
 
     private void AddFixedRate()

@@ -3,6 +3,7 @@ using AgentGrid.Bench.Load;
 using AgentGrid.Bench.Processes;
 using AgentGrid.Bench.Reporting;
 using AgentGrid.Bench.Scenarios;
+using AgentGrid.Bench.Sockets;
 
 namespace AgentGrid.Bench.Gateway;
 
@@ -16,16 +17,14 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
 
     internal async Task MeasureAsync(CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("agentgrid-bench-").FullName;
-        // Worker processes of peers may run as another user.
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        using var folder = new ScratchFolder();
         var ports = Ports.Free(PeerSetup.Weights.Count);
         var upstream = ChildProcess.Start(ProcessPlan.Self("upstream", [.. ports.SelectMany(port => new[] { "--port", $"{port}" })]) with { Cores = layout.UpstreamCores });
         var peers = new List<IPeer> { new DirectPeer(ports[0]) };
         try
         {
             foreach (var port in ports) await Ports.WaitAsync(port, upstream, cancellation);
-            await StartPeersAsync(peers, ports, folder, cancellation);
+            await StartPeersAsync(peers, ports, folder.Path, cancellation);
             for (var round = 0; round < options.Rounds; round++)
             {
                 foreach (var phase in LoadPhase.All)
@@ -41,7 +40,6 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
         {
             foreach (var peer in peers) await peer.DisposeAsync();
             await upstream.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -66,8 +64,16 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
     {
         var gatewayBefore = CpuOf(peer.ProcessId);
         var upstreamBefore = CpuOf(upstream);
+        var machineBefore = MachineUsage.BusySeconds();
+        var start = Clock.Now;
         var result = await RunAsync(phase.For(peer, seconds), cancellation);
-        var sample = new Sample(round, peer.Name, phase, result, CpuOf(peer.ProcessId) - gatewayBefore, CpuOf(upstream) - upstreamBefore);
+        var sample = new Sample(round, peer.Name, phase, result)
+        {
+            WallSeconds = (Clock.Now - start) / 1e9,
+            MachineCpuSeconds = MachineUsage.BusySeconds() - machineBefore,
+            GatewayCpuSeconds = CpuOf(peer.ProcessId) - gatewayBefore,
+            UpstreamCpuSeconds = CpuOf(upstream) - upstreamBefore,
+        };
         _samples.Add(sample);
         _loaded[peer.Name] = _loaded.GetValueOrDefault(peer.Name) + result.ElapsedSeconds;
         foreach (var (reason, count) in result.Errors) report.Note($"{layout.Name}, {peer.Name}, {phase.Name}, round {round + 1}: {count} × {reason}");

@@ -6,8 +6,12 @@ namespace AgentGrid.Bench.Reporting;
 /// <summary>Prints a report as tables.</summary>
 internal static class ReportConsole
 {
+    private const int LeastWidth = 180;
+
     internal static void Print(Report report)
     {
+        // Into a file or a pipe the width is unknown and would be taken as 80.
+        AnsiConsole.Profile.Width = Math.Max(LeastWidth, AnsiConsole.Profile.Width);
         var conditions = report.Conditions;
         Console.WriteLine($"{report.Scenario}: {conditions.Processor}, {conditions.Cores} cores, {conditions.MemoryGigabytes} GiB, {conditions.System}, Linux {conditions.Kernel}");
         Console.WriteLine($"commit {conditions.Commit}; " + Join(conditions.Versions));
@@ -18,7 +22,7 @@ internal static class ReportConsole
 
     private static void Print(ReportTable table)
     {
-        var view = new Table { Title = new TableTitle(Markup.Escape(table.Title)), Border = TableBorder.Simple };
+        var view = new Table { Title = new TableTitle(Markup.Escape(table.Title), Style.Plain), Border = TableBorder.Simple };
         for (var index = 0; index < table.Columns.Count; index++)
         {
             var numeric = table.Rows.All(row => row[index] is not string);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AgentGrid.Bench.Grains;
 using AgentGrid.Bench.Reporting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace AgentGrid.Bench.Scenarios;
 
@@ -29,7 +28,9 @@ internal sealed class EngineScenario : IScenario
     public async Task MeasureAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
         using var host = await EngineHost.StartAsync(cancellation);
-        var ways = Ways(host.Services.GetRequiredService<IGrainFactory>());
+        var factory = host.Services.GetRequiredService<IGrainFactory>();
+        var mailboxes = Enumerable.Range(0, Callers).Select(_ => new PlainMailbox()).ToArray();
+        var ways = Ways(mailboxes, factory);
         foreach (var way in ways) await RateAsync(way.Calls, 1, cancellation);
         var rates = ways.ToDictionary(way => way.Name, _ => new List<double>());
         for (var round = 0; round < options.Rounds; round++)
@@ -43,14 +44,14 @@ internal sealed class EngineScenario : IScenario
         }
 
         report.Add(table);
-        report.Add(await IdleAsync(host.Services.GetRequiredService<IGrainFactory>()));
+        foreach (var mailbox in mailboxes) await mailbox.DisposeAsync();
+        report.Add(await IdleAsync(factory));
         await host.StopAsync(cancellation);
     }
 
-    private static List<(string Name, Func<Task>[] Calls)> Ways(IGrainFactory factory)
+    private static List<(string Name, Func<Task>[] Calls)> Ways(PlainMailbox[] mailboxes, IGrainFactory factory)
     {
         var shared = new SharedText { Text = "hello" };
-        var mailboxes = Enumerable.Range(0, Callers).Select(_ => new PlainMailbox()).ToArray();
         var grains = Enumerable.Range(0, Callers).Select(key => factory.GetGrain<IEchoGrain>(key)).ToArray();
         var one = factory.GetGrain<IEchoGrain>(Callers);
         return

@@ -1,4 +1,5 @@
 using AgentGrid.Bench.Gateway;
+using AgentGrid.Bench.Processes;
 using AgentGrid.Bench.Reporting;
 using AgentGrid.Bench.Sockets;
 
@@ -20,42 +21,33 @@ internal sealed class StartScenario : IScenario
 
     public async Task MeasureAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
-        var empty = new List<(double Healthy, double Serving)>();
-        var existing = new List<(double Healthy, double Serving)>();
         try
         {
             await GridProcess.BuildAsync(cancellation);
-            for (var round = 0; round <= options.Rounds; round++)
-            {
-                var home = Directory.CreateTempSubdirectory("agentgrid-bench-").FullName;
-                try
-                {
-                    var first = await StartAsync(home, cancellation);
-                    var second = await StartAsync(home, cancellation);
-                    if (round == 0) continue;
-                    empty.Add(first);
-                    existing.Add(second);
-                }
-                finally
-                {
-                    Directory.Delete(home, recursive: true);
-                }
-            }
+            await RoundAsync(cancellation);
+            var rounds = new List<(Served Empty, Served Existing)>();
+            for (var round = 0; round < options.Rounds; round++) rounds.Add(await RoundAsync(cancellation));
+            var table = new ReportTable("Process start, seconds", "home", "healthy", "serving", "slowest serving");
+            AddRow(table, "empty", [.. rounds.Select(round => round.Empty)]);
+            AddRow(table, "existing", [.. rounds.Select(round => round.Existing)]);
+            report.Add(table);
         }
-        catch (PeerMissingException missing)
+        catch (PeerMissingException missing) when (!options.RequirePeers)
         {
             report.Note($"AgentGrid is missing: {missing.Message}");
-            if (options.RequirePeers) throw;
-            return;
         }
-
-        var table = new ReportTable("Process start, seconds", "home", "healthy", "serving", "slowest serving");
-        table.Add("empty", Statistics.Median(empty.Select(start => start.Healthy)), Statistics.Median(empty.Select(start => start.Serving)), empty.Max(start => start.Serving));
-        table.Add("existing", Statistics.Median(existing.Select(start => start.Healthy)), Statistics.Median(existing.Select(start => start.Serving)), existing.Max(start => start.Serving));
-        report.Add(table);
     }
 
-    private static async Task<(double Healthy, double Serving)> StartAsync(string home, CancellationToken cancellation)
+    private static void AddRow(ReportTable table, string home, IReadOnlyList<Served> starts) => table.Add(
+        home, Statistics.Median(starts.Select(start => start.Healthy)), Statistics.Median(starts.Select(start => start.Serving)), starts.Max(start => start.Serving));
+
+    private static async Task<(Served Empty, Served Existing)> RoundAsync(CancellationToken cancellation)
+    {
+        using var home = new ScratchFolder();
+        return (await StartAsync(home.Path, cancellation), await StartAsync(home.Path, cancellation));
+    }
+
+    private static async Task<Served> StartAsync(string home, CancellationToken cancellation)
     {
         var start = Clock.Now;
         await using var grid = GridProcess.Start(home, cores: null);
@@ -63,6 +55,8 @@ internal sealed class StartScenario : IScenario
         var healthy = Clock.Now;
         using var admin = new GridAdmin(grid);
         await admin.ListAgentsAsync(cancellation);
-        return ((healthy - start) / 1e9, (Clock.Now - start) / 1e9);
+        return new Served((healthy - start) / 1e9, (Clock.Now - start) / 1e9);
     }
+
+    private sealed record Served(double Healthy, double Serving);
 }
