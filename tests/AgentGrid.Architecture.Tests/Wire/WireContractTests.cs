@@ -1,0 +1,77 @@
+using Orleans.Concurrency;
+
+namespace AgentGrid.Architecture.Tests.Wire;
+
+public sealed class WireContractTests
+{
+    private static readonly IReadOnlyList<string> Faults = WireContract.Check(typeof(WireContractTests).Assembly);
+
+    [Theory]
+    [InlineData("NoAlias: give it an [Alias].")]
+    [InlineData("Flawed.Forgotten: give it an [Id], or make it a computed property.")]
+    [InlineData("Flawed.Foreign: System.Text.StringBuilder cannot cross: give it [GenerateSerializer].")]
+    [InlineData("the same [Id] 1.")]
+    [InlineData("IFlawedGrain.NoName: give it an [Alias].")]
+    [InlineData("IFlawedGrain.Foreign: System.Text.StringBuilder cannot cross: give it [GenerateSerializer].")]
+    public void Check_finds_each_fault(string fault) => Assert.Contains(Faults, found => found.EndsWith(fault, StringComparison.Ordinal));
+
+    [Fact]
+    public void Check_of_a_sound_type_finds_nothing() => Assert.DoesNotContain(Faults, fault => fault.Contains(nameof(Sound), StringComparison.Ordinal));
+
+    [Fact]
+    public void List_names_members_and_methods_by_alias()
+    {
+        var list = WireContract.List(typeof(WireContractTests).Assembly);
+        Assert.Contains("type test.wire.sound immutable\n  0 Text String\n  1 Others ImmutableArray<test.wire.sound>\n", list, StringComparison.Ordinal);
+        Assert.Contains("interface test.wire.grain\n  get(test.wire.sound, CancellationToken) -> Int32 interleaves\n  tell(String) -> Void one-way\n", list, StringComparison.Ordinal);
+    }
+
+    [GenerateSerializer, Alias("test.wire.sound"), Immutable]
+    public sealed record Sound
+    {
+        [Id(0)]
+        public required string Text { get; init; }
+
+        [Id(1)]
+        public System.Collections.Immutable.ImmutableArray<Sound> Others { get; init; }
+
+        public int Length => Text.Length;
+    }
+
+    [GenerateSerializer]
+    public sealed class NoAlias;
+
+    [GenerateSerializer, Alias("test.wire.flawed")]
+    public sealed class Flawed
+    {
+        public int Forgotten { get; set; }
+
+        [Id(0)]
+        public System.Text.StringBuilder? Foreign { get; set; }
+
+        [Id(1)]
+        public int First { get; set; }
+
+        [Id(1)]
+        public int Second { get; set; }
+    }
+
+    [Alias("test.wire.grain")]
+    public interface IWireGrain : IGrainWithStringKey
+    {
+        [Alias("get"), AlwaysInterleave]
+        Task<int> Get(Sound sound, CancellationToken cancellationToken);
+
+        [Alias("tell"), OneWay]
+        Task Tell(string text);
+    }
+
+    [Alias("test.wire.flawed-grain")]
+    public interface IFlawedGrain : IGrainWithStringKey
+    {
+        Task NoName();
+
+        [Alias("foreign")]
+        Task Foreign(System.Text.StringBuilder text);
+    }
+}
