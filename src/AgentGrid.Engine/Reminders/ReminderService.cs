@@ -15,6 +15,7 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _pumping = new(1, 1);
     private ITimer? _timer;
+    private int _changes;
 
     private DateTime Now => engine.TimeProvider.GetUtcNow().UtcDateTime;
 
@@ -51,7 +52,7 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
 
         var start = Now + dueTime;
         var etag = await table.UpsertAsync(new(callingGrainId, reminderName, start, period, start, ""), _stop.Token);
-        Wake(dueTime);
+        Wake();
         return new ReminderHandle(reminderName, etag);
     }
 
@@ -68,10 +69,11 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
     public async Task<List<IGrainReminder>> GetReminders(GrainId callingGrainId) =>
         [.. (await table.ReadAsync(callingGrainId, _stop.Token)).Select(row => new ReminderHandle(row.Name, row.Etag))];
 
-    private void Wake(TimeSpan due)
+    private void Wake()
     {
-        // Waking too early is harmless: the pump looks again. A later wake-up must not replace an earlier one, so the pump decides.
-        if (!_stop.IsCancellationRequested) _timer?.Change(due > TimeSpan.FromSeconds(1) ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
+        // Counted first, so that a pump that is about to set the timer for later notices and looks again.
+        Interlocked.Increment(ref _changes);
+        Arm(TimeSpan.Zero);
     }
 
     private async Task PumpAsync()
@@ -81,8 +83,14 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
             await _pumping.WaitAsync(_stop.Token);
             try
             {
-                await SendDueAsync();
-                if (await table.ReadNextDueAsync(_stop.Token) is { } next) Arm(next - Now);
+                int seen;
+                do
+                {
+                    seen = Volatile.Read(ref _changes);
+                    await SendDueAsync();
+                    if (await table.ReadNextDueAsync(_stop.Token) is { } next) Arm(next - Now);
+                }
+                while (seen != Volatile.Read(ref _changes));
             }
             finally
             {

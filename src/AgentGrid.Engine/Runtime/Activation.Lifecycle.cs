@@ -16,8 +16,8 @@ internal sealed partial class Activation
     private IServiceScope? _scope;
     private List<IStateLoader>? _states;
     private long _keepUntil;
-    private int _calls;
-    private int _errors;
+    private long _calls;
+    private long _errors;
     private long _turnTicks;
 
     /// <summary>Milliseconds of <see cref="EngineClock"/>.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class Activation
 
     public ActivationStatus Status => _status;
 
-    public (int Calls, int Errors, long TurnTicks) Counters => (_calls, _errors, _turnTicks);
+    public (long Calls, long Errors, long TurnTicks) Counters => (_calls, _errors, _turnTicks);
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
@@ -196,6 +196,8 @@ internal sealed partial class Activation
             }
         }
 
+        // Ticks belong to this activation and must not wake another.
+        calls.RemoveAll(static call => call is TimerTick);
         return calls;
     }
 

@@ -233,10 +233,11 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
     /// <summary>Fails all that runs or waits, for the end of the engine.</summary>
     public void FailAll(Exception exception)
     {
-        foreach (var call in Pending(long.MaxValue)) call.Fail(exception);
+        foreach (var call in Pending(null)) call.Fail(exception);
     }
 
-    private List<GrainCall> Pending(long expiredAt)
+    /// <summary>What runs or waits and has expired; with null, all.</summary>
+    private List<GrainCall> Pending(long? expiredAt)
     {
         List<GrainCall>? expired = null;
         lock (this)
@@ -252,7 +253,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
 
         void Check(GrainCall? call)
         {
-            if (call is { Deadline: > 0, IsCompleted: false } && call.Deadline <= expiredAt) (expired ??= []).Add(call);
+            if (call is not { IsCompleted: false }) return;
+            if (expiredAt is null || (call.Deadline > 0 && call.Deadline <= expiredAt)) (expired ??= []).Add(call);
         }
     }
 }

@@ -60,6 +60,9 @@ internal sealed class GrainClass : ICallTargetSource
     public ICallTarget? Find(GrainId grainId, GrainCall call)
     {
         if (_engine.IsOpen) return _activations.GetOrAdd(grainId.Key, _make);
+
+        // While the host stops, grains may still call those that have not ended.
+        if (_activations.TryGetValue(grainId.Key, out var activation)) return activation;
         call.Fail(new SiloUnavailableException());
         return null;
     }
