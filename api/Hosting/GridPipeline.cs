@@ -15,7 +15,7 @@ internal static class GridPipeline
         if (!string.IsNullOrWhiteSpace(options.TrustedProxies)) app.UseForwardedHeaders();
         app.UseRouting();
         if (!string.IsNullOrWhiteSpace(options.AllowedOrigins)) app.UseCors();
-        app.UseAuthentication();
+        app.UseMiddleware<CallerRecognition>();
         app.UseMiddleware<RequestLimits>();
         app.UseAuthorization();
         app.UseMiddleware<Idempotency>();

@@ -7,7 +7,6 @@ using AgentGrid.Api.Limits;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
 using AgentGrid.Providers.Upstream;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -46,15 +45,12 @@ internal static class GridServices
     private static void AddIdentity(IServiceCollection services)
     {
         services.AddSingleton<BootstrapTokens>();
-        // The core only: what AddAuthentication adds to it (data protection keys on disk) serves cookies, which are not used here.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = GridAuthentication.SchemeName);
-        services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, GridAuthentication>(GridAuthentication.SchemeName, null);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAnswers>();
         services.AddAuthorizationBuilder()
             .AddPolicy(GridRoles.Admin, policy => policy.RequireRole(GridRoles.Admin))
             .AddPolicy(GridRoles.Operator, policy => policy.RequireRole(GridRoles.Admin, GridRoles.Operator))
             // Closed unless said otherwise: a route that forgets its policy still needs a known caller.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(GridAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
     private static void AddEdge(WebApplicationBuilder builder, GridOptions options)

@@ -50,6 +50,8 @@ internal static class GridSettings
         });
         // The framework's own start and request lines say nothing that the banner and the metrics do not.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Any level here makes the host create an activity and a log scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
     }

@@ -10,7 +10,7 @@ public sealed class KnownCaller
     {
         Caller = caller;
         var claims = caller.Roles.Select(role => new Claim("role", role)).Prepend(new Claim("sub", caller.Subject));
-        Principal = new ClaimsPrincipal(new ClaimsIdentity(claims, GridAuthentication.SchemeName, "sub", "role"));
+        Principal = new ClaimsPrincipal(new ClaimsIdentity(claims, "Bearer", "sub", "role"));
     }
 
     /// <summary>As the grains see it.</summary>

@@ -27,7 +27,7 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
         entry.UsedAtMs = now;
         return entry.Quota.TrySpend(now, out var decision) == QuotaSpend.AskLimiter
             ? AskAsync(key, entry, now)
-            : ValueTask.FromResult(new LimitResult(entry.Policy, decision));
+            : ValueTask.FromResult(new LimitResult(entry.Policy, entry.PolicyText, decision));
     }
 
     private async ValueTask<LimitResult> AskAsync(LimiterKey key, Entry entry, long askedAt)
@@ -37,7 +37,7 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
             entry.Policy = entry.Policy with { Permits = grant.Limit, Window = TimeSpan.FromMilliseconds(grant.WindowMs) };
         var state = new LimitDecision(grant.Permits > 0, grant.Limit, grant.Remaining, grant.ResetMs, grant.RetryAfterMs);
         var decision = entry.Quota.Accept(new QuotaSlice(grant.Permits, grant.ValidForMs, state), askedAt, NowMs);
-        return new LimitResult(entry.Policy, decision);
+        return new LimitResult(entry.Policy, entry.PolicyText, decision);
     }
 
     // Forgetting a key loses at most what was lent of it: the grain has booked that as used.
@@ -50,12 +50,30 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
         foreach (var (key, _) in _entries.OrderBy(e => e.Value.UsedAtMs).Take(_entries.Count - MostKeys)) _entries.TryRemove(key, out _);
     }
 
-    private sealed class Entry(LimitPolicy policy)
+    private sealed class Entry
     {
+        private LimitPolicy _policy;
+
+        public Entry(LimitPolicy policy)
+        {
+            _policy = policy;
+            PolicyText = RateLimitHeaders.Policy(policy);
+        }
+
         public LocalQuota Quota { get; } = new();
 
         /// <summary>As the grain last said it, overrides included.</summary>
-        public LimitPolicy Policy { get; set; } = policy;
+        public LimitPolicy Policy
+        {
+            get => _policy;
+            set
+            {
+                _policy = value;
+                PolicyText = RateLimitHeaders.Policy(value);
+            }
+        }
+
+        public string PolicyText { get; private set; }
 
         public long UsedAtMs { get; set; }
     }

@@ -58,7 +58,7 @@ public sealed class RequestLimits(RequestDelegate next, LimiterClient limiter)
     private static void Announce(HttpContext context, LimitResult result)
     {
         var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = RateLimitHeaders.Policy(result.Policy);
+        headers["RateLimit-Policy"] = result.PolicyText;
         headers["RateLimit"] = RateLimitHeaders.Limit(result.Policy, result.Decision);
         if (!ErrorAnswers.SpeaksOpenAi(context)) return;
         headers["x-ratelimit-limit-requests"] = result.Decision.Limit.ToString(CultureInfo.InvariantCulture);

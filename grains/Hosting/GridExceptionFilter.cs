@@ -7,11 +7,17 @@ namespace AgentGrid.Grains.Hosting;
 /// <summary>Only <see cref="GridException"/> leaves a grain: an adapter's exception becomes one here, and one that nobody foresaw is logged where it happened.</summary>
 public sealed partial class GridExceptionFilter(ILogger<GridExceptionFilter> logger) : IIncomingGrainCallFilter
 {
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        var running = context.Invoke();
+        return running.IsCompletedSuccessfully ? running : TranslateAsync(context, running);
+    }
+
+    private async Task TranslateAsync(IIncomingGrainCallContext context, Task running)
     {
         try
         {
-            await context.Invoke();
+            await running;
         }
         catch (DatabaseUnavailableException away)
         {

@@ -7,6 +7,9 @@ namespace AgentGrid.Api.Agents.Dispatch;
 /// <summary>How a door writes an answer. The dispatcher decides what is written and when; the door only knows its dialect.</summary>
 internal abstract class AnswerSink
 {
+    /// <summary>Length of the whole answer in bytes where it is known beforehand.</summary>
+    public virtual long? LengthOf(ReadOnlyMemory<byte> body) => null;
+
     /// <summary>Writes a whole answer: status and headers are set, the body follows.</summary>
     public abstract void WriteWhole(IBufferWriter<byte> output, in AnswerInfo info, in OpenAiResponse response, ReadOnlyMemory<byte> body, double latencyMs);
 

@@ -77,7 +77,7 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
         var body = new ArrayBufferWriter<byte>(plan.BodyLength + target.Model.Length + 64);
         plan.Request.WriteRewritten(body, target.Model, includeUsage: true);
         request.Content = new ReadOnlyMemoryContent(body.WrittenMemory);
-        UpstreamHeaders.Apply(request, target.ApiKey, plan.Request.Stream, Activity.Current?.Id, context.TraceIdentifier);
+        UpstreamHeaders.Apply(request, target.ApiKey, plan.Request.Stream, Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.TraceIdentifier);
         foreach (var name in UpstreamHeaders.ForwardedToUpstream)
             if (context.Request.Headers.TryGetValue(name, out var value)) request.Headers.TryAddWithoutValidation(name, (string?)value);
         return request;
@@ -100,6 +100,7 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
         if (plan.Request.Stream) return new AttemptFailure(GridErrorCode.UpstreamFailed, "it did not stream", "not_a_stream");
         var latency = ElapsedMs;
         Prepare(response, StatusCodes.Status200OK);
+        context.Response.ContentLength = sink.LengthOf(body.Written);
         sink.WriteWhole(context.Response.BodyWriter, info, answer, body.Written, latency);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         return null;

@@ -10,6 +10,8 @@ internal sealed class OpenAiSink : AnswerSink
 {
     public static readonly OpenAiSink Instance = new();
 
+    public override long? LengthOf(ReadOnlyMemory<byte> body) => body.Length;
+
     public override void WriteWhole(IBufferWriter<byte> output, in AnswerInfo info, in OpenAiResponse response, ReadOnlyMemory<byte> body, double latencyMs) =>
         output.Write(body.Span);
 

@@ -3,7 +3,7 @@ namespace AgentGrid.Api.Hosting.Metrics;
 /// <summary>Puts metrics and traces into the host.</summary>
 public static class TelemetryRegistration
 {
-    private static readonly string[] MeterPrefixes = ["AgentGrid.", "Microsoft.AspNetCore.", "System.Runtime", "Npgsql"];
+    private static readonly string[] MeterPrefixes = ["AgentGrid.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
 
     /// <summary>
     /// Adds the <see cref="PrometheusExporter"/>, and the export over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (both signals),
