@@ -102,8 +102,10 @@ public sealed class ActivationTests(EngineFixture engine) : ConformanceCase(engi
     [Fact]
     public async Task Ten_thousand_activations_answer()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(i => Grains.GetGrain<IPlainGrain>($"{Key}-{i}").Key()));
-        Assert.Equal(10_000, answers.Distinct().Count());
+        var answers = new HashSet<string>();
+        foreach (var some in Enumerable.Range(0, 10_000).Chunk(250))
+            answers.UnionWith(await Task.WhenAll(some.Select(i => Grains.GetGrain<IPlainGrain>($"{Key}-{i}").Key())));
+        Assert.Equal(10_000, answers.Count);
     }
 
     [Fact]

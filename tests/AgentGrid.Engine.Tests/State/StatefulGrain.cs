@@ -4,7 +4,7 @@ namespace AgentGrid.Engine.Tests.State;
 
 public sealed class StatefulGrain(
     [PersistentState("counter")] IPersistentState<Counter> counter,
-    [PersistentState("counter", "other")] IPersistentState<Counter> other) : Grain, IStatefulGrain
+    [PersistentState("other", "other")] IPersistentState<Counter> other) : Grain, IStatefulGrain
 {
     private readonly Guid _instance = Guid.CreateVersion7();
     private int _atActivation;
