@@ -4,7 +4,6 @@ using AgentGrid.Grains.Hosting;
 using AgentGrid.Postgres;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Providers.Upstream;
-using Orleans.Configuration;
 
 namespace AgentGrid.Silo;
 

@@ -1,4 +1,6 @@
+#if !ENGINE_ORLEANS
 using AgentGrid.Grains.Hosting;
+#endif
 using AgentGrid.Postgres.Database;
 
 namespace AgentGrid.Api.Hosting;

@@ -46,8 +46,8 @@ public sealed partial class GridDatabase : IAsyncDisposable
     /// <summary>How long the migrations took, with connecting.</summary>
     public TimeSpan MigrationTime { get; private set; }
 
-    /// <summary>Keyword connection string of the owner, password included: keep it out of logs.</summary>
-    internal string OwnerConnectionString { get; }
+    /// <summary>Keyword connection string of the owner, password included: keep it out of logs. For what connects by itself, like Orleans.</summary>
+    public string OwnerConnectionString { get; }
 
     /// <summary>Opens the database, starting the private server when no <c>DATABASE_URL</c> is set, and brings its schema up to date.</summary>
     /// <exception cref="PostgresSetupException">It cannot be used as configured; the message says what to do.</exception>
