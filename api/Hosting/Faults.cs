@@ -10,6 +10,11 @@ public static class Faults
     public static GridException ToRefusal(Exception exception) => exception switch
     {
         GridException refusal => refusal,
+        DatabaseUnavailableException { OutcomeUnknown: true } away =>
+            new GridException(GridErrorCode.OutcomeUnknown, "The database went away before it answered; it may have been carried out. Repeat with the same Idempotency-Key to learn which.")
+            {
+                RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,
+            },
         DatabaseUnavailableException away => new GridException(GridErrorCode.Unavailable, "The database is not reachable; nothing was changed. Try again shortly.")
         {
             RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,

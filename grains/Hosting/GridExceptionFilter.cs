@@ -21,10 +21,7 @@ public sealed partial class GridExceptionFilter(ILogger<GridExceptionFilter> log
         }
         catch (DatabaseUnavailableException away)
         {
-            throw new GridException(GridErrorCode.Unavailable, "The database is not reachable; nothing was changed. Try again shortly.")
-            {
-                RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,
-            };
+            throw GrainFaults.Of(away);
         }
         // The engines' own exceptions must pass: InconsistentStateException drops the activation, cancellation ends the call.
         catch (Exception exception) when (exception is not (GridException or OperationCanceledException or TimeoutException) && exception.GetType().Namespace?.StartsWith("Orleans", StringComparison.Ordinal) != true)
