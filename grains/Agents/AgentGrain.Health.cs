@@ -31,7 +31,8 @@ internal sealed partial class AgentGrain
     }
 
     // The reminder survives this activation and its process; arriving here has activated the grain, which began the checks again.
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+    // One that was left behind by a deleted agent ends itself.
+    public Task ReceiveReminder(string reminderName, TickStatus status) => _record?.Endpoint is null ? EndChecksAsync() : Task.CompletedTask;
 
     private void BeginChecks()
     {
@@ -42,9 +43,15 @@ internal sealed partial class AgentGrain
         _checks = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, period) { KeepAlive = true, Interleave = true });
     }
 
-    private void RestartChecks(AgentRecord before)
+    private async Task RestartChecksAsync(AgentRecord before)
     {
         if (before.Endpoint == _record!.Endpoint && before.HealthPath == _record.HealthPath && before.Kind == _record.Kind && before.ApiKeyEncrypted == _record.ApiKeyEncrypted) return;
+        if (_record.Endpoint is null)
+        {
+            await EndChecksAsync();
+            return;
+        }
+
         _checks?.Dispose();
         _checks = null;
         BeginChecks();
@@ -54,7 +61,16 @@ internal sealed partial class AgentGrain
     {
         _checks?.Dispose();
         _checks = null;
-        if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
+        _reminded = false;
+        try
+        {
+            if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
+        }
+        // What was asked for is written; a reminder that stays behind ends itself when it next arrives.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogReminderStays(logger, exception, Id);
+        }
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
@@ -63,7 +79,9 @@ internal sealed partial class AgentGrain
         {
             if (_record is null) return;
             await CheckAsync(cancellationToken);
-            if (!_reminded) await this.RegisterOrUpdateReminder(ReminderName, RearmEvery, RearmEvery);
+            // Deleted or without endpoint since: the checks have ended.
+            if (_reminded || _checks is null) return;
+            await this.RegisterOrUpdateReminder(ReminderName, RearmEvery, RearmEvery);
             _reminded = true;
         }
         // A check that could not be written down is repeated half a minute later; the timer must live on.
@@ -77,32 +95,33 @@ internal sealed partial class AgentGrain
     {
         var checkedRecord = Existing();
         var result = await prober.ProbeAsync(ProbeTarget(checkedRecord), cancellationToken);
-        // Changed or deleted while the answer was under way: what was seen is of another endpoint.
-        if (_record?.Version != checkedRecord.Version) return await ReportAsync(result, changed: false, cancellationToken);
-        return await ReportAsync(result, _health.Record(result.IsHealthy), cancellationToken);
+        // Changed or deleted while the answer was under way: what was seen may be of another endpoint and says nothing about this one.
+        if (_record?.Version != checkedRecord.Version) return Report(result);
+        _health.Record(result.IsHealthy);
+        var report = Report(result);
+        await SaveStatusAsync(report, cancellationToken);
+        await TellAsync(checkedRecord.Pool, pool => pool.ReportHealthAsync(Caller.System, Id, report));
+        return report;
     }
 
-    private async Task<AgentHealthReport> ReportAsync(ProbeResult result, bool changed, CancellationToken cancellationToken)
+    private AgentHealthReport Report(ProbeResult result) => new()
     {
-        var now = time.GetUtcNow();
-        var report = new AgentHealthReport
-        {
-            Status = AgentMapping.ToWire(_health.Health),
-            Succeeded = result.IsHealthy,
-            CheckedAt = now,
-            LatencyMs = result.LatencyMs,
-            Detail = result.Detail,
-        };
-        if (_record is not { } record) return report;
-        if (changed)
-        {
-            await store.SetStatusAsync(record.Id, _health.Health.ToWire(), now, result.Detail, cancellationToken);
-            _record = record with { Status = _health.Health.ToWire() };
-            LogHealth(logger, Id, _health.Health, result.Detail);
-        }
+        Status = AgentMapping.ToWire(_health.Health),
+        Succeeded = result.IsHealthy,
+        CheckedAt = time.GetUtcNow(),
+        LatencyMs = result.LatencyMs,
+        Detail = result.Detail,
+    };
 
-        await new PoolName(record.Pool).Grain(grains).ReportHealthAsync(Caller.System, Id, report);
-        return report;
+    // Compared with what is stored, not with the check before: a change that could not be written is written after the next check.
+    private async Task SaveStatusAsync(AgentHealthReport report, CancellationToken cancellationToken)
+    {
+        var status = _health.Health.ToWire();
+        if (_record!.Status == status) return;
+        await store.SetStatusAsync(_record.Id, status, report.CheckedAt, report.Detail, cancellationToken);
+        // A command may have changed or deleted the row meanwhile; only the status is this check's.
+        if (_record is not null) _record = _record with { Status = status };
+        LogHealth(logger, Id, _health.Health, report.Detail);
     }
 
     private ProbeTarget ProbeTarget(AgentRecord record) => new(
@@ -113,6 +132,9 @@ internal sealed partial class AgentGrain
 
     [LoggerMessage(2003, LogLevel.Warning, "The health check of agent {Agent} could not be completed")]
     private static partial void LogCheckFailed(ILogger logger, Exception exception, AgentId agent);
+
+    [LoggerMessage(2005, LogLevel.Warning, "The reminder of agent {Agent} could not be removed; it ends itself when it next arrives")]
+    private static partial void LogReminderStays(ILogger logger, Exception exception, AgentId agent);
 
     [LoggerMessage(2004, LogLevel.Information, "Agent {Agent} is {Health}: {Detail}")]
     private static partial void LogHealth(ILogger logger, AgentId agent, AgentHealth health, string detail);

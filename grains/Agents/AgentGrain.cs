@@ -3,6 +3,7 @@ using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
 using AgentGrid.Domain.Settings;
+using AgentGrid.Grains.Hosting;
 using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,7 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _record = await store.GetAsync(Id.Value, cancellationToken);
+        await GrainFaults.ReadingAsync(ReloadAsync(cancellationToken));
         if (_record is not null) BeginChecks();
     }
 
@@ -40,6 +41,13 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         if (inserted.Agent!.Id != Id.Value) return AgentMapping.Snapshot(inserted.Agent);
 
         _record = inserted.Agent;
+        if (inserted.Outcome == AgentInsertOutcome.Replayed)
+        {
+            await ReloadAsync(cancellationToken);
+            // Deleted since: the first answer still is the answer, but there is nobody to check or to ask.
+            if (_record is null) return AgentMapping.Snapshot(inserted.Agent);
+        }
+
         await TellPoolAsync(_record.Pool);
         BeginChecks();
         return AgentMapping.Snapshot(_record);
@@ -64,10 +72,11 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
                 throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");
         }
 
-        _record = updated with { Version = before.Version + 1 };
+        // A check may have set the status meanwhile.
+        _record = updated with { Version = before.Version + 1, Status = _record!.Status };
         await TellPoolAsync(_record.Pool);
         if (before.Pool != _record.Pool) await TellPoolAsync(before.Pool);
-        RestartChecks(before);
+        await RestartChecksAsync(before);
         return AgentMapping.Snapshot(_record);
     }
 
@@ -87,18 +96,22 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         DeactivateOnIdle();
     }
 
+    private async Task ReloadAsync(CancellationToken cancellationToken) => _record = await store.GetAsync(Id.Value, cancellationToken);
+
     private AgentRecord Existing() => _record ?? throw GridException.NotFound("agent");
 
     private static GridException NameTaken(string name) => new(GridErrorCode.Conflict, $"Another agent has the name '{name}'; choose another name.");
 
-    // The row is written: a pool that cannot be told now reads it by itself within half a minute.
-    private async Task TellPoolAsync(string pool)
+    private Task TellPoolAsync(string pool) => TellAsync(pool, grain => grain.RefreshAsync(Caller.System));
+
+    // What the pool is told is written down, and it reads it by itself within half a minute: whatever keeps it from hearing now must not fail what was done.
+    private async Task TellAsync(string pool, Func<IAgentPoolGrain, Task> tell)
     {
         try
         {
-            await new PoolName(pool).Grain(grains).RefreshAsync(Caller.System);
+            await tell(new PoolName(pool).Grain(grains));
         }
-        catch (Exception exception) when (exception is GridException or TimeoutException)
+        catch (Exception exception)
         {
             LogPoolNotTold(logger, exception, pool);
         }

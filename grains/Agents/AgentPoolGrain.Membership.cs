@@ -5,9 +5,17 @@ namespace AgentGrid.Grains.Agents;
 
 internal sealed partial class AgentPoolGrain
 {
+    private int _readings;
+    private int _shown;
+
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var reading = ++_readings;
         var rows = await store.ListPoolMembersAsync(Name.Value, cancellationToken);
+        // Readings overlap; an older one must not undo a newer one.
+        if (reading < _shown) return;
+        _shown = reading;
+
         var asked = rows.Where(row => row.Endpoint is not null).ToArray();
         _exists |= rows.Count > 0;
         if (!Changed(asked)) return;

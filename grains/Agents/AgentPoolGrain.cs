@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AgentGrid.Grains.Agents;
@@ -35,8 +37,9 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
     {
         _exists = Name == PoolName.Default;
         _release = Release;
-        await LoadAsync(cancellationToken);
-        this.RegisterGrainTimer(RereadAsync, new GrainTimerCreationOptions(RereadEvery, RereadEvery));
+        await GrainFaults.ReadingAsync(LoadAsync(cancellationToken));
+        // Interleaved: while the database is slow to answer, agents are leased as before.
+        this.RegisterGrainTimer(RereadAsync, new GrainTimerCreationOptions(RereadEvery, RereadEvery) { Interleave = true });
     }
 
     public ValueTask<AgentLease> LeaseAsync(Caller caller, AgentId? agent, ImmutableArray<AgentId> tried)
@@ -46,7 +49,9 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
         var now = NowMs;
         _leases.Expire(now, _release);
 
-        Span<int> triedIndexes = stackalloc int[Math.Min(tried.Length, MostAttempts)];
+        if (tried.IsDefault) tried = [];
+        if (tried.Length > MostAttempts) throw GridException.Invalid("tried", $"At most {MostAttempts} agents are tried for one request.");
+        Span<int> triedIndexes = stackalloc int[tried.Length];
         for (var i = 0; i < triedIndexes.Length; i++) triedIndexes[i] = _byId.TryGetValue(tried[i], out var member) ? member.Index : -1;
 
         int index;
@@ -155,7 +160,7 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
 
     private static void Demand(Caller caller)
     {
-        if (caller.Kind == CallerKind.Anonymous) throw new Contracts.GridException(Contracts.GridErrorCode.Forbidden, "Agents answer known callers only.");
+        if (caller.Kind == CallerKind.Anonymous) throw new GridException(GridErrorCode.Forbidden, "Agents answer known callers only.");
     }
 
     private AgentLease NoAgent(long now) => new()

@@ -13,16 +13,19 @@ internal sealed partial class LimiterGrain(ILimitOverrideStore overrides, TimePr
     private LimitPolicy _default = null!;
     private LimiterKey _key;
     private AdaptiveWindow _window = null!;
+    private int _readings;
+    private int _shown;
 
     private long NowMs => time.GetTimestamp() / (time.TimestampFrequency / 1000);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = LimiterKey.Parse(this.GetPrimaryKeyString());
+        _key = KeyOf(this.GetPrimaryKeyString());
         _default = LimitPolicy.Find(_key.Policy) ?? throw GridException.NotFound($"limit '{_key.Policy}'");
         _window = new AdaptiveWindow(_default);
         await RereadAsync(cancellationToken);
-        this.RegisterGrainTimer(RereadAsync, new GrainTimerCreationOptions(RereadEvery, RereadEvery));
+        // Interleaved: while the database is slow to answer, permits are given as before.
+        this.RegisterGrainTimer(RereadAsync, new GrainTimerCreationOptions(RereadEvery, RereadEvery) { Interleave = true });
     }
 
     public ValueTask<LimitGrant> LeaseAsync(int wanted)
@@ -59,9 +62,25 @@ internal sealed partial class LimiterGrain(ILimitOverrideStore overrides, TimePr
         }
     }
 
+    private static LimiterKey KeyOf(string key)
+    {
+        try
+        {
+            return LimiterKey.Parse(key);
+        }
+        catch (FormatException malformed)
+        {
+            throw new GridException(GridErrorCode.BadRequest, malformed.Message);
+        }
+    }
+
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var reading = ++_readings;
         var found = await overrides.GetAsync(_key.Policy, _key.Scope, _key.Subject, cancellationToken);
+        // Readings overlap; an older one must not undo a newer one.
+        if (reading < _shown) return;
+        _shown = reading;
         var policy = found is null
             ? _default
             : _default with { Permits = found.Permits, Window = TimeSpan.FromSeconds(found.WindowSeconds) };

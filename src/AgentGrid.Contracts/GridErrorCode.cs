@@ -1,6 +1,7 @@
 namespace AgentGrid.Contracts;
 
 /// <summary>The closed set of refusals. One table in the API maps each to an HTTP status and to the provider-shaped errors of <c>/v1</c>.</summary>
+[GenerateSerializer, Alias("grid.error-code")]
 public enum GridErrorCode
 {
     /// <summary>A fault of ours; the details are in the log under the request id.</summary>

@@ -1,6 +1,7 @@
 namespace AgentGrid.Contracts.Agents;
 
 /// <summary>What the health checks last said of an agent.</summary>
+[GenerateSerializer, Alias("grid.agents.health-status")]
 public enum AgentHealthStatus
 {
     /// <summary>Not checked yet; eligible.</summary>

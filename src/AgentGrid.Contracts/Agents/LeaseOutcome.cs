@@ -1,6 +1,7 @@
 namespace AgentGrid.Contracts.Agents;
 
 /// <summary>How a pool answers a request for an agent.</summary>
+[GenerateSerializer, Alias("grid.agents.lease-outcome")]
 public enum LeaseOutcome
 {
     /// <summary>An agent is leased.</summary>

@@ -1,6 +1,7 @@
 namespace AgentGrid.Contracts.Agents;
 
 /// <summary>What came of one attempt.</summary>
+[GenerateSerializer, Alias("grid.agents.lease-result")]
 public enum LeaseResult
 {
     /// <summary>The agent answered as it should.</summary>

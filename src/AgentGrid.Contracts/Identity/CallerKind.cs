@@ -1,6 +1,7 @@
 namespace AgentGrid.Contracts.Identity;
 
 /// <summary>What sort of subject asks.</summary>
+[GenerateSerializer, Alias("grid.identity.caller-kind")]
 public enum CallerKind
 {
     /// <summary>Nobody known.</summary>
