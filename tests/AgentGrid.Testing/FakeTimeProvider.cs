@@ -26,6 +26,16 @@ public sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How long each of them has still to wait, soonest first.</summary>
+    public IReadOnlyList<TimeSpan> Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _timers.Select(timer => timer.Due - _now).Order()];
+        }
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -53,8 +63,9 @@ public sealed class FakeTimeProvider : TimeProvider
         var end = GetUtcNow() + by;
         while (TakeDue(end) is { } due)
             due.Fire();
+        // A timer set to "now" on another thread advances by nothing; it must not undo a step that has overtaken it.
         lock (_gate)
-            _now = end;
+            _now = end > _now ? end : _now;
     }
 
     private FakeTimer? TakeDue(DateTimeOffset end)

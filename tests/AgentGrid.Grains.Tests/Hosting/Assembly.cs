@@ -1,0 +1,3 @@
+using AgentGrid.Testing;
+
+[assembly: AssemblyFixture(typeof(TestPostgres))]
