@@ -7,10 +7,12 @@ namespace AgentGrid.Api.Hosting;
 public static class Faults
 {
     /// <summary>The refusal for an exception; <see cref="GridErrorCode.Internal"/> for one that nobody foresaw.</summary>
-    public static GridException ToRefusal(Exception exception) => exception switch
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="isReading">The request only reads, so whatever became of it, nothing was changed.</param>
+    public static GridException ToRefusal(Exception exception, bool isReading = false) => exception switch
     {
         GridException refusal => refusal,
-        DatabaseUnavailableException { OutcomeUnknown: true } away =>
+        DatabaseUnavailableException { OutcomeUnknown: true } away when !isReading =>
             new GridException(GridErrorCode.OutcomeUnknown, "The database went away before it answered; it may have been carried out. Repeat with the same Idempotency-Key to learn which.")
             {
                 RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,

@@ -31,7 +31,7 @@ public sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestEdg
         // The one broad catch of the edge: whatever was not foreseen becomes a 500 without details, and a log entry with them.
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            var refusal = Faults.ToRefusal(exception);
+            var refusal = Faults.ToRefusal(exception, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
             if (refusal.Code == GridErrorCode.Internal) LogUnforeseen(logger, exception, context.TraceIdentifier);
             await ErrorAnswers.WriteAsync(context, refusal);
         }
