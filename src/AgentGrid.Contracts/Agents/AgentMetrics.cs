@@ -4,7 +4,7 @@ namespace AgentGrid.Contracts.Agents;
 [GenerateSerializer, Immutable, Alias("grid.agents.metrics")]
 public sealed class AgentMetrics
 {
-    /// <summary>Attempts that ended within the window, without those that clients broke off.</summary>
+    /// <summary>Attempts that ended within the window and say something about the agent: without those that clients broke off and those refused for their own fault (other 4xx).</summary>
     [Id(0)]
     public long Requests { get; init; }
 

@@ -9,7 +9,7 @@ public sealed class PoolSnapshot
     [Id(0)]
     public required PoolName Name { get; init; }
 
-    /// <summary>False when no agent is, or was since this activation, in a pool of this name.</summary>
+    /// <summary>False when no agent with an endpoint is, or was since this activation, in a pool of this name. Always true for <c>default</c>.</summary>
     [Id(1)]
     public required bool Exists { get; init; }
 

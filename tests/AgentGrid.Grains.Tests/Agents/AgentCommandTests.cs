@@ -201,6 +201,14 @@ public sealed class AgentCommandTests(TestPostgres postgres) : AgentTest(postgre
         Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Adapter_that_does_not_answer_is_OutcomeUnknown()
+    {
+        await RegisterAsync(Identity());
+        Host.Agents.Before = _ => throw new TimeoutException();
+        await RefusedAsync(GridErrorCode.OutcomeUnknown, () => Agent.DeregisterAsync(Admin, Cancel));
+    }
+
     private AgentDefinition WithKey(string? encrypted, string? last4) => new()
     {
         Name = "agent-one",
