@@ -25,7 +25,7 @@ public static class Faults
             new GridException(GridErrorCode.TooLarge, "The body is larger than this route takes (1 MiB on /api, 32 MiB on /v1)."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new GridException(GridErrorCode.UnsupportedMediaType, "Send the body as application/json."),
-        BadHttpRequestException bad => new GridException(GridErrorCode.BadRequest, Explain(bad)),
+        BadHttpRequestException bad => new GridException(GridErrorCode.BadRequest, UnreadableRequest.Explain(bad)),
         // A grain call that ran into its time-out may have been carried out all the same.
         TimeoutException => new GridException(GridErrorCode.OutcomeUnknown, "The answer did not come in time; it may have been carried out. Repeat with the same Idempotency-Key to learn which.")
         {
@@ -33,8 +33,4 @@ public static class Faults
         },
         _ => new GridException(GridErrorCode.Internal, "Something went wrong on our side; the log has the details under this trace id."),
     };
-
-    // The framework hides the reader's own, far more helpful, sentence one level down.
-    private static string Explain(BadHttpRequestException bad) =>
-        bad.InnerException is System.Text.Json.JsonException json ? $"The body is not valid JSON for this route: {json.Message}" : bad.Message;
 }

@@ -65,8 +65,11 @@ internal static class GridServices
         {
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         });
+        // Otherwise only the development environment learns why a body or parameter could not be read.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         var origins = EdgeSettings.Origins(options.AllowedOrigins);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("x-request-id", "x-grid-agent", "x-grid-attempts", "x-grid-pick", "RateLimit", "RateLimit-Policy", "Retry-After", "ETag", "Location")));

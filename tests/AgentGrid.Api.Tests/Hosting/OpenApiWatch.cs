@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+
+namespace AgentGrid.Api.Tests.Hosting;
+
+/// <summary>Clients whose answers are looked up in an OpenAPI document: a status that was seen must be documented.</summary>
+internal sealed class OpenApiWatch(OpenApiDocument document) : IDisposable
+{
+    private readonly List<HttpClient> _clients = [];
+
+    /// <summary>Operations and statuses that were seen and are not in the document.</summary>
+    public ConcurrentDictionary<string, bool> Undocumented { get; } = new();
+
+    public HttpClient Client(Uri url, string? token)
+    {
+        var client = new HttpClient(new Watching(this)) { BaseAddress = url };
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _clients.Add(client);
+        return client;
+    }
+
+    public void Dispose() => _clients.ForEach(client => client.Dispose());
+
+    private void See(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        if (document.Find(request.Method.Method, path) is { } operation && !operation.Documents((int)response.StatusCode))
+            Undocumented[$"{operation.Name} {(int)response.StatusCode}"] = true;
+    }
+
+    private sealed class Watching(OpenApiWatch watch) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            watch.See(request, response);
+            return response;
+        }
+    }
+}
