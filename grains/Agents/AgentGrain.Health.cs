@@ -98,8 +98,9 @@ internal sealed partial class AgentGrain
         // Changed or deleted while the answer was under way: what was seen may be of another endpoint and says nothing about this one.
         if (_record?.Version != checkedRecord.Version) return Report(result);
         _health.Record(result.IsHealthy);
+        await SaveStatusAsync(result.Detail, cancellationToken);
+        // Made only now: checks interleave, and the pool must not hear an older verdict after a newer one.
         var report = Report(result);
-        await SaveStatusAsync(report, cancellationToken);
         await TellAsync(checkedRecord.Pool, pool => pool.ReportHealthAsync(Caller.System, Id, report));
         return report;
     }
@@ -114,14 +115,14 @@ internal sealed partial class AgentGrain
     };
 
     // Compared with what is stored, not with the check before: a change that could not be written is written after the next check.
-    private async Task SaveStatusAsync(AgentHealthReport report, CancellationToken cancellationToken)
+    private async Task SaveStatusAsync(string detail, CancellationToken cancellationToken)
     {
         var status = _health.Health.ToWire();
         if (_record!.Status == status) return;
-        await store.SetStatusAsync(_record.Id, status, report.CheckedAt, report.Detail, cancellationToken);
+        await store.SetStatusAsync(_record.Id, status, time.GetUtcNow(), detail, cancellationToken);
         // A command may have changed or deleted the row meanwhile; only the status is this check's.
         if (_record is not null) _record = _record with { Status = status };
-        LogHealth(logger, Id, _health.Health, report.Detail);
+        LogHealth(logger, Id, _health.Health, detail);
     }
 
     private ProbeTarget ProbeTarget(AgentRecord record) => new(
