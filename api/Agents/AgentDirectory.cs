@@ -12,8 +12,8 @@ public sealed class AgentDirectory(IAgentStore store, IGrainFactory grains)
     /// <summary>A page of agents in the order of their registration.</summary>
     public async Task<ListResponse<AgentResponse>> ListAsync(Caller caller, AgentQuery query, CancellationToken cancellationToken)
     {
-        var page = await store.ListAsync(
-            query.Limit, query.Cursor, new AgentFilter { Pool = query.Pool, Kind = query.Kind, Status = query.Status, Query = query.Search }, cancellationToken);
+        var filter = query.ToFilter();
+        var page = await Paging.ReadAsync(() => store.ListAsync(query.Limit, query.Cursor, filter, cancellationToken));
         var members = await MembersAsync(caller, page.Items.Select(agent => agent.Pool));
         return new ListResponse<AgentResponse>([.. page.Items.Select(agent => Describe(agent, members.GetValueOrDefault(new AgentId(agent.Id))))], page.NextCursor);
     }
@@ -32,7 +32,7 @@ public sealed class AgentDirectory(IAgentStore store, IGrainFactory grains)
     public async Task<ListResponse<AgentHealthEventResponse>> HistoryAsync(AgentId id, int limit, string? cursor, CancellationToken cancellationToken)
     {
         if (await store.GetAsync(id.Value, cancellationToken) is null) throw GridException.NotFound("agent");
-        var page = await store.HealthHistoryAsync(id.Value, limit, cursor, cancellationToken);
+        var page = await Paging.ReadAsync(() => store.HealthHistoryAsync(id.Value, limit, cursor, cancellationToken));
         return new ListResponse<AgentHealthEventResponse>([.. page.Items.Select(e => new AgentHealthEventResponse(e.At, e.Status, e.Detail))], page.NextCursor);
     }
 

@@ -30,7 +30,7 @@ public static class LimitEndpoints
 
     private static async Task<Ok<ListResponse<LimitOverrideResponse>>> ListAsync(HttpContext context, ILimitOverrideStore store, int? limit, string? cursor)
     {
-        var page = await store.ListAsync(Paging.Limit(limit), cursor, context.RequestAborted);
+        var page = await Paging.ReadAsync(() => store.ListAsync(Paging.Limit(limit), cursor, context.RequestAborted));
         return TypedResults.Ok(new ListResponse<LimitOverrideResponse>(
             [.. page.Items.Select(o => new LimitOverrideResponse(o.Policy, o.Scope, o.Subject, o.Permits, o.WindowSeconds))], page.NextCursor));
     }

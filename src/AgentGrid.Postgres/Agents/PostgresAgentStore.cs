@@ -46,7 +46,7 @@ public sealed partial class PostgresAgentStore(GridDatabase database) : IAgentSt
                     $"""
                     SELECT {Columns} FROM agents
                     WHERE deleted_at IS NULL AND position > @after
-                      AND (@Pool::text IS NULL OR pool = @Pool) AND (@Kind::text IS NULL OR kind = @Kind) AND (@Status::text IS NULL OR status = @Status)
+                      AND (@Pool::text IS NULL OR pool = @Pool) AND (@Kind::text IS NULL OR kind = @Kind) AND (@Status::text IS NULL OR @Status = CASE WHEN weight = 0 AND endpoint IS NOT NULL THEN 'draining' ELSE status END)
                       AND (@like::text IS NULL OR name ILIKE @like OR display_name ILIKE @like)
                     ORDER BY position LIMIT @take
                     """,

@@ -24,5 +24,7 @@ internal static class PageCursor
     /// <summary>The key of a list that is sorted by one number; null when there is no cursor.</summary>
     /// <exception cref="FormatException">The text is not a cursor of this list.</exception>
     public static long? DecodeNumber(string list, string? cursor) =>
-        Decode(list, cursor, 1) is { } key ? long.Parse(key[0], NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        Decode(list, cursor, 1) is not { } key ? null
+        : long.TryParse(key[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException("The cursor does not belong to this list.");
 }
