@@ -18,6 +18,7 @@ internal static class OpenApiRegistration
         ["404"] = "Absent, or not for this caller to know of.",
         ["409"] = "Conflict with the present state.",
         ["413"] = "The body is too large.",
+        ["415"] = "The body is not application/json.",
         ["422"] = "A field is not valid; errors says which.",
         ["429"] = "A limit is reached; Retry-After says when to come back.",
         ["500"] = "A fault of ours; the log has the details under the trace id.",
@@ -50,7 +51,9 @@ internal static class OpenApiRegistration
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var anonymous = metadata.OfType<IAllowAnonymous>().Any();
         operation.Responses ??= new OpenApiResponses();
-        string[] common = anonymous ? ["429", "500"] : ["401", "403", "429", "500", "503"];
+        List<string> common = anonymous ? ["429", "500"] : ["401", "403", "429", "500", "503"];
+        if (operation.RequestBody is not null) common.AddRange(["400", "413", "415"]);
+        else if (operation.Parameters is { Count: > 0 }) common.Add("400");
         foreach (var status in common) operation.Responses.TryAdd(status, new OpenApiResponse());
         foreach (var (status, response) in operation.Responses)
             if (Statuses.TryGetValue(status, out var text)) response.Description = text;
