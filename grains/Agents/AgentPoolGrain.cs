@@ -81,11 +81,9 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
         Demand(caller);
         if (_leases.Remove(settlement.LeaseId) is not { } member) return ValueTask.CompletedTask;
         var now = NowMs;
-        if (settlement.Result is LeaseResult.Succeeded or LeaseResult.Failed)
-        {
-            member.Stats.Record(now, settlement.LatencyMs, settlement.Result == LeaseResult.Succeeded,
-                settlement.InputTokens ?? 0, settlement.OutputTokens ?? 0);
-        }
+        // What was used is metered whatever the end; that a client left says nothing about the agent.
+        if (settlement.Result == LeaseResult.Cancelled) member.Stats.RecordTokens(now, settlement.InputTokens ?? 0, settlement.OutputTokens ?? 0);
+        else member.Stats.Record(now, settlement.LatencyMs, settlement.Result != LeaseResult.Failed, settlement.InputTokens ?? 0, settlement.OutputTokens ?? 0);
 
         if (member.Index < 0) return ValueTask.CompletedTask;
         _balancer.Finished(member.Index);

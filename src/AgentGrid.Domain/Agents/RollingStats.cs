@@ -31,21 +31,35 @@ public sealed class RollingStats
     /// <param name="outputTokens">Tokens the agent wrote.</param>
     public void Record(long nowMs, double latencyMs, bool success, long inputTokens, long outputTokens)
     {
-        // Epochs start at 1 so that an unused slot (0) is never in the window.
-        var epoch = EpochOf(nowMs);
-        var index = (int)(epoch % Slots);
+        var index = Open(nowMs);
         ref var slot = ref _slots[index];
-        var histogram = _histogram.AsSpan(index * Buckets, Buckets);
-        if (slot.Epoch < epoch)
-        {
-            slot = new Slot { Epoch = epoch };
-            histogram.Clear();
-        }
         slot.Requests++;
         slot.Successes += success ? 1 : 0;
         slot.InputTokens += inputTokens;
         slot.OutputTokens += outputTokens;
-        histogram[BucketOf(latencyMs)]++;
+        _histogram[(index * Buckets) + BucketOf(latencyMs)]++;
+    }
+
+    /// <summary>Takes the tokens of a request that ended without telling anything about the agent: it counts neither as a request nor as a latency.</summary>
+    public void RecordTokens(long nowMs, long inputTokens, long outputTokens)
+    {
+        ref var slot = ref _slots[Open(nowMs)];
+        slot.InputTokens += inputTokens;
+        slot.OutputTokens += outputTokens;
+    }
+
+    // The slot of this time, emptied when it last served an earlier window.
+    private int Open(long nowMs)
+    {
+        // Epochs start at 1 so that an unused slot (0) is never in the window.
+        var epoch = EpochOf(nowMs);
+        var index = (int)(epoch % Slots);
+        if (_slots[index].Epoch < epoch)
+        {
+            _slots[index] = new Slot { Epoch = epoch };
+            _histogram.AsSpan(index * Buckets, Buckets).Clear();
+        }
+        return index;
     }
 
     /// <summary>The statistics of the window that ends now.</summary>
@@ -68,7 +82,7 @@ public sealed class RollingStats
                 merged[b] += _histogram[(i * Buckets) + b];
         }
         return requests == 0
-            ? new RollingSnapshot(0, null, null, null, null, 0, 0, WindowSeconds)
+            ? new RollingSnapshot(0, null, null, null, null, input, output, WindowSeconds)
             : new RollingSnapshot(requests, (double)successes / requests, Percentile(merged, requests, 0.50), Percentile(merged, requests, 0.95),
                 Percentile(merged, requests, 0.99), input, output, WindowSeconds);
     }

@@ -87,6 +87,20 @@ public sealed class RollingStatsTests
     }
 
     [Fact]
+    public void RecordTokens_of_a_broken_off_request_counts_tokens_only()
+    {
+        var stats = new RollingStats();
+        stats.RecordTokens(0, 3, 1);
+        Assert.Equal(new RollingSnapshot(0, null, null, null, null, 3, 1, RollingStats.WindowSeconds), stats.Snapshot(0));
+
+        stats.Record(0, 10, true, 4, 2);
+        var both = stats.Snapshot(0);
+        Assert.Equal((1, 1.0, 7, 3), (both.Requests, both.SuccessRate, both.InputTokens, both.OutputTokens));
+
+        Assert.Equal(0, stats.Snapshot(RollingStats.WindowSeconds * 1000L).InputTokens);
+    }
+
+    [Fact]
     public void Constructor_takes_a_few_kilobytes()
     {
         _ = new RollingStats();
