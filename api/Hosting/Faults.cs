@@ -1,5 +1,6 @@
 using AgentGrid.Contracts;
 using AgentGrid.Domain.Settings;
+using AgentGrid.Providers.Upstream;
 
 namespace AgentGrid.Api.Hosting;
 
@@ -21,7 +22,7 @@ public static class Faults
         {
             RetryAfterMs = (long)away.RetryAfter.TotalMilliseconds,
         },
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or BodyTooLargeException =>
             new GridException(GridErrorCode.TooLarge, "The body is larger than this route takes (1 MiB on /api, 32 MiB on /v1)."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new GridException(GridErrorCode.UnsupportedMediaType, "Send the body as application/json."),

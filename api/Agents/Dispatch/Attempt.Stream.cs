@@ -25,8 +25,10 @@ internal sealed partial class Attempt
             while (more && failure is null && !state.IsDone)
             {
                 more = await events.FillAsync(_patience.Token);
-                _patience.CancelAfter(idleTimeout);
+                // The agent's clock stands still while the client takes its time.
+                _patience.CancelAfter(Timeout.InfiniteTimeSpan);
                 failure = await ForwardAsync(events, state, client);
+                _patience.CancelAfter(idleTimeout);
             }
 
             failure ??= state.End() == OpenAiStreamEnd.Truncated

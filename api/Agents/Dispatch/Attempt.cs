@@ -14,6 +14,7 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
     private const int LargestAnswer = 32 * 1024 * 1024;
     private const int LargestError = 1024 * 1024;
     private readonly long _started = time.GetTimestamp();
+    private string? _apiKey;
 
     // Cancelled by the client going away, and by the agent's time-out; a stream winds it up again at every chunk.
     private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -43,6 +44,7 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
     public async Task<AttemptFailure?> RunAsync(UpstreamTarget target)
     {
         var timeout = TimeSpan.FromSeconds(target.Source.TimeoutSeconds);
+        _apiKey = target.ApiKey;
         _patience.CancelAfter(timeout);
         try
         {
@@ -56,7 +58,8 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
                     : await CopyWholeAsync(response);
             }
 
-            if (AttemptRules.IsFailure(status) || status < 400) return await FailedStatusAsync(response, status);
+            // What else it says is not read: the handler drains a short body so that the connection can be used again.
+            if (AttemptRules.IsFailure(status) || status < 400) return OfStatus(status, (long?)UpstreamHeaders.RetryAfter(response, time)?.TotalMilliseconds);
             await ReturnRefusalAsync(response, status);
             return null;
         }
@@ -117,31 +120,40 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
 
     private async Task ReturnRefusalAsync(HttpResponseMessage response, int status)
     {
-        using var body = await ReadAsync(response, LargestError);
-        if (OpenAiErrors.Read(body.Written.Span, status) is { } error)
+        OpenAiError? error;
+        try
         {
-            await RefuseAsync(error with { Status = status }, response);
-            return;
+            using var body = await ReadAsync(response, LargestError);
+            error = OpenAiErrors.Read(body.Written.Span, status);
+        }
+        // The status is the answer: an explanation that cannot be read makes it no failure.
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            error = null;
         }
 
-        await RefuseAsync(new OpenAiError(status, $"Agent '{info.Agent.Name}' refused the request with status {status}.", "invalid_request_error"), response);
+        error ??= new OpenAiError(status, $"Agent '{info.Agent.Name}' refused the request with status {status}.", "invalid_request_error");
+        await RefuseAsync(error with { Status = status }, response);
     }
 
     private async Task RefuseAsync(OpenAiError error, HttpResponseMessage? response = null)
     {
         Refused = true;
         Prepare(response, error.Status);
-        sink.WriteRefusal(context, error);
+        sink.WriteRefusal(context, WithoutKey(error));
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private async Task<AttemptFailure> FailedStatusAsync(HttpResponseMessage response, int status)
+    // Upstreams like to quote the credential that they refuse; the client must never see the agent's.
+    private OpenAiError WithoutKey(OpenAiError error) => string.IsNullOrEmpty(_apiKey) ? error : error with
     {
-        var cool = UpstreamHeaders.RetryAfter(response, time);
-        // Read to its end, within bounds, so that the connection can be used again.
-        using var body = await ReadAsync(response, LargestError);
-        return OfStatus(status, (long?)cool?.TotalMilliseconds);
-    }
+        Message = WithoutKey(error.Message)!,
+        Type = WithoutKey(error.Type)!,
+        Param = WithoutKey(error.Param),
+        Code = WithoutKey(error.Code),
+    };
+
+    private string? WithoutKey(string? text) => text?.Replace(_apiKey!, "[key]", StringComparison.Ordinal);
 
     private static AttemptFailure OfStatus(int status, long? coolDownMs) => new(
         status switch
@@ -170,8 +182,9 @@ internal sealed partial class Attempt(HttpContext context, DispatchPlan plan, An
 
     private void PassHeaders(HttpResponseMessage upstreamResponse)
     {
+        // Null removes: an earlier attempt may have left its own.
         foreach (var (theirs, ours) in UpstreamHeaders.ForwardedToClient)
-            if (UpstreamHeaders.First(upstreamResponse.Headers, theirs) is { } value) context.Response.Headers[ours] = value;
+            context.Response.Headers[ours] = UpstreamHeaders.First(upstreamResponse.Headers, theirs);
     }
 
     private async ValueTask<PooledBody> ReadAsync(HttpResponseMessage response, int bound)

@@ -30,6 +30,8 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
             var failure = await TryAsync(context, plan, sink, lease, pool, attempts, span);
             if (failure is null || context.Response.HasStarted) return;
             refusal = failure.ToRefusal(agent.Name, attempts);
+            // Should nobody else answer, the refusal says who was asked last.
+            new AnswerInfo(agent, attempts, lease.Pick).SetHeaders(context.Response);
             tried = tried.Add(agent.Id);
         }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using AgentGrid.Providers.OpenAi;
 
 namespace AgentGrid.Providers.Upstream;
 
@@ -18,7 +19,7 @@ public readonly record struct UpstreamFailure(UpstreamFailureKind Kind, string D
         SocketException socket => OfSocket(socket),
         HttpRequestException request => OfRequest(request),
         HttpIOException io => OfError(io.HttpRequestError),
-        BodyTooLargeException or InvalidDataException => new(UpstreamFailureKind.Protocol, "unreadable or too large an answer"),
+        BodyTooLargeException or SseEventTooLargeException or InvalidDataException => new(UpstreamFailureKind.Protocol, "unreadable or too large an answer"),
         IOException => new(UpstreamFailureKind.Cut, "connection cut"),
         _ => new(UpstreamFailureKind.Unknown, "failed"),
     };
