@@ -1,5 +1,6 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
+using AgentGrid.Contracts;
 using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;
 
@@ -38,20 +39,31 @@ internal static class OpenAiEndpoints
         var route = await services.GetRequiredService<ModelRouter>().FindAsync(request.Model, context.RequestAborted);
         if (route is not { } found)
         {
-            await RefuseAsync(context, new OpenAiError(404, $"The model '{request.Model}' does not exist; GET /v1/models lists what there is.", "invalid_request_error", "model", "model_not_found"));
+            await RefuseAsync(context, UnknownModel(request.Model));
             return;
         }
 
-        await services.GetRequiredService<Dispatcher>().RunAsync(context, new DispatchPlan
+        try
         {
-            Caller = context.Caller(),
-            Operation = operation,
-            Request = request,
-            BodyLength = body.Written.Length,
-            Pool = found.Pool,
-            Agent = found.Agent,
-        }, OpenAiSink.Instance);
+            await services.GetRequiredService<Dispatcher>().RunAsync(context, new DispatchPlan
+            {
+                Caller = context.Caller(),
+                Operation = operation,
+                Request = request,
+                BodyLength = body.Written.Length,
+                Pool = found.Pool,
+                Agent = found.Agent,
+            }, OpenAiSink.Instance);
+        }
+        // Whether a pool exists, only the pool knows; to the client it is a model like any other.
+        catch (GridException unknown) when (unknown.Code == GridErrorCode.NotFound)
+        {
+            await RefuseAsync(context, UnknownModel(request.Model));
+        }
     }
+
+    private static OpenAiError UnknownModel(string model) =>
+        new(404, $"The model '{model}' does not exist; GET /v1/models lists what there is.", "invalid_request_error", "model", "model_not_found");
 
     private static async Task RefuseAsync(HttpContext context, OpenAiError error)
     {
