@@ -1,4 +1,3 @@
-using AgentGrid.Contracts;
 using AgentGrid.Domain.Agents;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,10 +15,14 @@ internal static class ModelList
     internal static async Task<Ok<ModelListResponse>> ListAsync(HttpContext context, IAgentStore store) =>
         TypedResults.Ok(new ModelListResponse("list", await AllAsync(store, context.RequestAborted)));
 
-    internal static async Task<Ok<ModelResponse>> GetAsync(HttpContext context, IAgentStore store, string id)
+    internal static async Task<Results<Ok<ModelResponse>, EmptyHttpResult>> GetAsync(HttpContext context, IAgentStore store, string id)
     {
+        // OpenAI's clients encode the slash of a name, and routing leaves it so.
+        var name = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var all = await AllAsync(store, context.RequestAborted);
-        return TypedResults.Ok(all.FirstOrDefault(model => model.Id == id) ?? throw GridException.NotFound($"model '{id}'"));
+        if (all.FirstOrDefault(model => model.Id == name) is { } found) return TypedResults.Ok(found);
+        await OpenAiEndpoints.RefuseAsync(context, OpenAiEndpoints.UnknownModel(name));
+        return TypedResults.Empty;
     }
 
     private static async Task<IReadOnlyList<ModelResponse>> AllAsync(IAgentStore store, CancellationToken cancellationToken)

@@ -62,10 +62,10 @@ internal static class OpenAiEndpoints
         }
     }
 
-    private static OpenAiError UnknownModel(string model) =>
+    internal static OpenAiError UnknownModel(string model) =>
         new(404, $"The model '{model}' does not exist; GET /v1/models lists what there is.", "invalid_request_error", "model", "model_not_found");
 
-    private static async Task RefuseAsync(HttpContext context, OpenAiError error)
+    internal static async Task RefuseAsync(HttpContext context, OpenAiError error)
     {
         context.Response.StatusCode = error.Status;
         context.Response.ContentType = "application/json";
