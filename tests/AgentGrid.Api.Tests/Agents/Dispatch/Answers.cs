@@ -13,8 +13,8 @@ public static class Answers
     public const string StreamHeadUntilClose = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
 
     public const string Done = "data: [DONE]\n\n";
-    public static readonly string Usage = """data: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""" + "\n\n";
-    public static readonly string Stop = """data: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
+    public static readonly string Usage = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""" + "\n\n";
+    public static readonly string Stop = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
 
     /// <summary>A JSON answer with its right length.</summary>
     public static string Json(int status, string body, string headers = "") =>
@@ -26,7 +26,7 @@ public static class Answers
 
     /// <summary>One chunk of text as an event.</summary>
     public static string Delta(string text) =>
-        $$"""data: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":null}]}""" + "\n\n";
+        $$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"{{text}}"},"finish_reason":null}]}""" + "\n\n";
 
     /// <summary>One chunk of text that also reports 3 tokens in and 1 out so far.</summary>
     public static string DeltaWithUsage(string text) => Delta(text).Replace("\"choices\"", "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1},\"choices\"", StringComparison.Ordinal);
@@ -38,11 +38,15 @@ public static class Answers
     public static string Error(string message, string type = "server_error", string code = "null") =>
         $$$"""{"error":{"message":"{{{message}}}","type":"{{{type}}}","param":null,"code":{{{code}}}}}""";
 
+    /// <summary>One vector of 0.5 and -1, as numbers or (little-endian, base64) as clients prefer it; 4 tokens in.</summary>
+    public static string Embeddings(string vector) =>
+        $$$"""{"object":"list","data":[{"object":"embedding","index":0,"embedding":{{{vector}}}}],"model":"m","usage":{"prompt_tokens":4,"total_tokens":4}}""";
+
     /// <summary>Answers every request well, as a stream where one is asked for.</summary>
     public static Func<UpstreamExchange, Task> Well(string text) => async exchange =>
     {
         if (exchange.Request.Path.EndsWith("/embeddings", StringComparison.Ordinal))
-            await exchange.SendAsync(Json(200, """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5,-1]}],"model":"m","usage":{"prompt_tokens":4,"total_tokens":4}}"""));
+            await exchange.SendAsync(Json(200, Embeddings(exchange.Request.Text.Contains("base64", StringComparison.Ordinal) ? "\"AAAAPwAAgL8=\"" : "[0.5,-1]")));
         else if (exchange.Request.Text.Contains("\"stream\":true", StringComparison.Ordinal))
             await StreamWhole(Stream(text))(exchange);
         else
