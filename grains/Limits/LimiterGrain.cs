@@ -9,7 +9,7 @@ namespace AgentGrid.Grains.Limits;
 /// <summary>The window of one key. Volatile; forgotten when idle, which is long after its window has passed.</summary>
 internal sealed partial class LimiterGrain(ILimitOverrideStore overrides, TimeProvider time, ILogger<LimiterGrain> logger) : Grain, ILimiterGrain
 {
-    private static readonly TimeSpan RereadEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RereadEvery = TimeSpan.FromMinutes(5);
     private LimitPolicy _default = null!;
     private LimiterKey _key;
     private AdaptiveWindow _window = null!;
