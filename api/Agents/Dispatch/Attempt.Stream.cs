@@ -3,7 +3,6 @@ using AgentGrid.Contracts;
 using AgentGrid.Domain.Agents;
 using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace AgentGrid.Api.Agents.Dispatch;
 
@@ -103,10 +102,9 @@ internal sealed partial class Attempt
         return null;
     }
 
-    // One error event, no [DONE], and the connection is not used again: nobody can take this for a whole answer.
+    // One error event and no [DONE]; the dispatcher then ends the connection: nobody can take this for a whole answer.
     private async Task EndBrokenAsync(StreamResponse client, AttemptFailure failure)
     {
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         var output = await client.BeginWriteAsync(context.RequestAborted);
         sink.WriteError(output, failure.ToRefusal(info.Agent.Name, attempts: 1));
         await client.FlushAsync(context.RequestAborted);

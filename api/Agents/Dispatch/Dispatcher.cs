@@ -13,7 +13,7 @@ namespace AgentGrid.Api.Agents.Dispatch;
 /// </summary>
 internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets targets, UpstreamHttp upstream, DispatchTelemetry telemetry, TimeProvider time, ILogger<Dispatcher> logger)
 {
-    /// <summary>Answers the request. What it throws has not reached the client yet.</summary>
+    /// <summary>Answers the request. What it throws has not reached the client yet, except for <see cref="BrokenStreamException"/>.</summary>
     /// <exception cref="GridException">NotFound, NoAgentAvailable, or the last attempt's failure.</exception>
     public async Task RunAsync(HttpContext context, DispatchPlan plan, AnswerSink sink)
     {
@@ -28,7 +28,13 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
 
             var agent = lease.Target!;
             var failure = await TryAsync(context, plan, sink, lease, pool, attempts, span);
-            if (failure is null || context.Response.HasStarted) return;
+            if (failure is null) return;
+            if (context.Response.HasStarted)
+            {
+                EndConnection(context, agent, failure);
+                return;
+            }
+
             refusal = failure.ToRefusal(agent.Name, attempts);
             // Should nobody else answer, the refusal says who was asked last.
             new AnswerInfo(agent, attempts, lease.Pick).SetHeaders(context.Response);
@@ -105,6 +111,13 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
         {
             LogNotSettled(logger, exception, plan.Pool);
         }
+    }
+
+    // Thrown through the server, which then leaves out the end of the body and closes the connection after what was sent. A well-formed end would let the client
+    // use the connection for its next request while it is being closed. HTTP/2 has no such trouble: the error event ends the stream.
+    private static void EndConnection(HttpContext context, AgentTarget agent, AttemptFailure failure)
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol)) throw new BrokenStreamException(agent.Name, failure.Detail);
     }
 
     private static GridException Explain(AgentLease lease, DispatchPlan plan) => lease.Outcome switch

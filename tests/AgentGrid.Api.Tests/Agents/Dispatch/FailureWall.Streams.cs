@@ -5,7 +5,6 @@ namespace AgentGrid.Api.Tests.Agents.Dispatch;
 public static partial class FailureWall
 {
     private const string Whole2 = "200 stream: \"from a\", \"!\", stop, [DONE]";
-    private const string Begun = "200 stream: \"one\", ";
     private static string HugeEvent => $"data: {{\"padding\":\"{new string('x', 1024 * 1024)}\"}}\n\n";
 
     private static IEnumerable<WallRow> BeforeFirstByte =>
@@ -27,23 +26,23 @@ public static partial class FailureWall
 
     private static IEnumerable<WallRow> MidStream =>
     [
-        Streamed("cut mid-stream", Cut(Answers.Delta("one")), Begun + "error upstream_failed: Agent 'a' failed: connection cut.", Failed, "nobody"),
-        Streamed("cut inside a later event", Cut(Answers.Delta("one") + Answers.Delta("two")[..30]), Begun + "error upstream_failed: Agent 'a' failed: connection cut.", Failed, "nobody"),
+        Streamed("cut mid-stream", Cut(Answers.Delta("one")), Broken("error upstream_failed: Agent 'a' failed: connection cut."), Failed, "nobody"),
+        Streamed("cut inside a later event", Cut(Answers.Delta("one") + Answers.Delta("two")[..30]), Broken("error upstream_failed: Agent 'a' failed: connection cut."), Failed, "nobody"),
         Streamed("reset mid-stream", async x =>
         {
             await x.SendAsync(Answers.StreamHead);
             await x.ChunkAsync(Answers.Delta("one"));
             x.Reset();
-        }, Begun + "error upstream_failed: Agent 'a' failed: connection cut.", Failed, "nobody"),
-        Streamed("body ends without finish reason and [DONE]", Events(Answers.Delta("one")), Begun + "error upstream_failed: Agent 'a' failed: its stream broke off.", Failed, "nobody"),
+        }, Broken("error upstream_failed: Agent 'a' failed: connection cut."), Failed, "nobody"),
+        Streamed("body ends without finish reason and [DONE]", Events(Answers.Delta("one")), Broken("error upstream_failed: Agent 'a' failed: its stream broke off."), Failed, "nobody"),
         Streamed("connection, and so the body, ends without finish reason and [DONE]", x => Then(x, x.Cut, Answers.StreamHeadUntilClose + Answers.Delta("one")),
-            Begun + "error upstream_failed: Agent 'a' failed: its stream broke off.", Failed, "nobody"),
-        Streamed("cut mid-stream after usage was reported", Cut(Answers.DeltaWithUsage("one")), Begun + "error upstream_failed: Agent 'a' failed: connection cut.", "1 failure, 3 in, 1 out", "nobody"),
-        Streamed("stalls mid-stream", Stall(Answers.Delta("one")), Begun + "error upstream_timeout: Agent 'a' failed: no answer in time.", Failed, "nobody") with { Silent = true },
-        Streamed("malformed later chunk", Events(Answers.Delta("one") + "data: {\"choices\":[}\n\n" + Answers.Stop + Answers.Done), Begun + "error upstream_failed: Agent 'a' failed: its stream cannot be read.", Failed, "nobody"),
-        Streamed("error of the server mid-stream", Events(Answers.Delta("one") + "data: " + Answers.Error("no", "t", "503") + "\n\n" + Answers.Done), Begun + "error upstream_failed: Agent 'a' failed: it answered with status 503.", Failed, "nobody"),
-        Streamed("429 mid-stream", Events(Answers.Delta("one") + "data: " + Answers.Error("no", "t", "429") + "\n\n"), Begun + "error rate_limited: Agent 'a' failed: it answered with status 429.", Failed, "nobody"),
-        Streamed("event of more than 1 MiB later", Events(Answers.Delta("one") + HugeEvent), Begun + "error upstream_failed: Agent 'a' failed: unreadable or too large an answer.", Failed, "nobody"),
+            Broken("error upstream_failed: Agent 'a' failed: its stream broke off."), Failed, "nobody"),
+        Streamed("cut mid-stream after usage was reported", Cut(Answers.DeltaWithUsage("one")), Broken("error upstream_failed: Agent 'a' failed: connection cut."), "1 failure, 3 in, 1 out", "nobody"),
+        Streamed("stalls mid-stream", Stall(Answers.Delta("one")), Broken("error upstream_timeout: Agent 'a' failed: no answer in time."), Failed, "nobody") with { Silent = true },
+        Streamed("malformed later chunk", Events(Answers.Delta("one") + "data: {\"choices\":[}\n\n" + Answers.Stop + Answers.Done), Broken("error upstream_failed: Agent 'a' failed: its stream cannot be read."), Failed, "nobody"),
+        Streamed("error of the server mid-stream", Events(Answers.Delta("one") + "data: " + Answers.Error("no", "t", "503") + "\n\n" + Answers.Done), Broken("error upstream_failed: Agent 'a' failed: it answered with status 503."), Failed, "nobody"),
+        Streamed("429 mid-stream", Events(Answers.Delta("one") + "data: " + Answers.Error("no", "t", "429") + "\n\n"), Broken("error rate_limited: Agent 'a' failed: it answered with status 429."), Failed, "nobody"),
+        Streamed("event of more than 1 MiB later", Events(Answers.Delta("one") + HugeEvent), Broken("error upstream_failed: Agent 'a' failed: unreadable or too large an answer."), Failed, "nobody"),
     ];
 
     private static IEnumerable<WallRow> Forms =>
@@ -67,6 +66,8 @@ public static partial class FailureWall
         Streamed("missing usage", Events(Answers.Delta("from a") + Answers.Stop + Answers.Done), "200 stream: \"from a\", stop, [DONE]", "1 success, no tokens", "nobody"),
         Streamed("none; the client asks for usage", Events(Answers.Stream("from a")), "200 stream: \"from a\", \"!\", stop, usage, [DONE]", Succeeded, "nobody") with { WantUsage = true },
     ];
+
+    private static string Broken(string error) => $"200 stream: \"one\", {error}, connection ended";
 
     private static WallRow Streamed(string fault, Func<UpstreamExchange, Task> script, string saw, string metered, string next) => new(fault, script, saw, metered, next) { Stream = true };
 

@@ -4,7 +4,7 @@ namespace AgentGrid.Api.Tests.Agents.Dispatch;
 
 /// <summary>What a client saw of an answer, read to its end.</summary>
 /// <param name="Text">The body as it came.</param>
-/// <param name="Broken">The body ended in an error of the connection.</param>
+/// <param name="Broken">The connection ended before the body did.</param>
 public sealed record Seen(int Status, IReadOnlyDictionary<string, string> Headers, string Text, bool Broken)
 {
     public static async Task<Seen> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ public sealed record Seen(int Status, IReadOnlyDictionary<string, string> Header
     /// <summary>In a few words: status and content, for a stream its chunks and its end.</summary>
     public override string ToString()
     {
-        var broken = Broken ? ", CONNECTION BROKEN" : "";
+        var broken = Broken ? ", connection ended" : "";
         if (Header("content-type")?.StartsWith("text/event-stream", StringComparison.Ordinal) == true)
             return $"{Status} stream: {string.Join(", ", Events.Select(Describe))}{broken}";
         var json = Json;
