@@ -44,7 +44,7 @@ internal sealed class DemoAgents : IAsyncDisposable
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var asked = LastText(body.RootElement);
-        var answer = $"This is {name}. You said: {asked}";
+        var answer = $"{name} heard: {asked}";
         var stream = body.RootElement.TryGetProperty("stream", out var flag) && flag.ValueKind == JsonValueKind.True;
         var usage = new { prompt_tokens = Words(asked), completion_tokens = Words(answer), total_tokens = Words(asked) + Words(answer) };
         if (!stream)

@@ -32,7 +32,7 @@ internal sealed class Demonstration : IAsyncDisposable
         var counts = DemoAgents.All.ToDictionary(agent => agent.Name, _ => 0);
         for (var i = 1; i <= Dispatches; i++)
         {
-            using var response = await _client.PostAsJsonAsync("/api/v1/openclaw/dispatch", new { pool = Pool, prompt = $"Hello number {i}" });
+            using var response = await _client.PostAsJsonAsync("/api/v1/openclaw/dispatch", new { pool = Pool, prompt = $"Hello {i}" });
             using var body = await ReadAsync(response);
             var agent = body.RootElement.GetProperty("agentName").GetString()!;
             counts[agent]++;
