@@ -33,8 +33,13 @@ internal sealed class DispatchTelemetry : IDisposable
 
     internal Histogram<double> FirstChunk { get; }
 
-    /// <summary>Follows one dispatch.</summary>
-    public DispatchSpan Begin(DispatchPlan plan) => new(this, plan, _source.StartActivity(DispatchSpan.NameOf(plan), ActivityKind.Client));
+    /// <summary>Follows one dispatch; its span belongs to the trace of the request's <c>traceparent</c>.</summary>
+    public DispatchSpan Begin(DispatchPlan plan, HttpRequest request) =>
+        new(this, plan, _source.HasListeners() ? _source.StartActivity(DispatchSpan.NameOf(plan), ActivityKind.Client, ParentOf(request)) : null);
+
+    // The server makes an activity of its own only where somebody listens to it; then that one is the parent.
+    private static ActivityContext ParentOf(HttpRequest request) =>
+        Activity.Current is null && ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var remote) ? remote : default;
 
     public void Dispose()
     {

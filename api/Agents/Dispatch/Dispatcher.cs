@@ -17,7 +17,7 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
     /// <exception cref="GridException">NotFound, NoAgentAvailable, or the last attempt's failure.</exception>
     public async Task RunAsync(HttpContext context, DispatchPlan plan, AnswerSink sink)
     {
-        using var span = telemetry.Begin(plan);
+        using var span = telemetry.Begin(plan, context.Request);
         var pool = plan.Pool.Grain(grains);
         ImmutableArray<AgentId> tried = [];
         GridException? refusal = null;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgentGrid.Api.Tests.Agents.Dispatch;
 
 public sealed class ConnectionTests(DispatchGrid grid) : IClassFixture<DispatchGrid>
@@ -84,9 +86,17 @@ public sealed class ConnectionTests(DispatchGrid grid) : IClassFixture<DispatchG
         Assert.Equal("too_large", code.GetString());
     }
 
-    [Fact]
-    public async Task Trace_goes_on_to_the_upstream_and_credentials_of_the_caller_do_not()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Trace_goes_on_to_the_upstream_and_credentials_of_the_caller_do_not(bool traced)
     {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => traced && source.Name.StartsWith("AgentGrid", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
         await using var upstream = new ScriptedUpstream(Answers.Well("hi"));
         var pool = grid.NewPool();
         await grid.RegisterAsync(pool, "a", upstream.Endpoint, new { apiKey = "sk-agent-1" });
