@@ -22,7 +22,7 @@ public static class LimitEndpoints
         group.MapGet("/overrides", ListAsync).WithSummary("Lists the overrides.").Refuses(422);
         group.MapPut("/overrides/{policy}/{scope}/{subject}", PutAsync).Example("""{ "permits": 6000, "windowSeconds": 60 }""")
             .WithSummary("Sets the limit of one subject, token or address under a policy.").Refuses(404, 422);
-        group.MapDelete("/overrides/{policy}/{scope}/{subject}", DeleteAsync).WithSummary("Removes an override; the policy's own limit holds again.").Refuses(404);
+        group.MapDelete("/overrides/{policy}/{scope}/{subject}", DeleteAsync).WithSummary("Removes an override; the policy's own limit holds again.").Refuses(404, 422);
     }
 
     private static Ok<ListResponse<LimitPolicyResponse>> ListPolicies() => TypedResults.Ok(new ListResponse<LimitPolicyResponse>(
@@ -36,7 +36,7 @@ public static class LimitEndpoints
     }
 
     private static async Task<Ok<LimitOverrideResponse>> PutAsync(
-        HttpContext context, ILimitOverrideStore store, IGrainFactory grains, TimeProvider time, string policy, string scope, string subject, [FromBody] LimitOverrideRequest body)
+        HttpContext context, ILimitOverrideStore store, IGrainFactory grains, LimiterClient limiter, TimeProvider time, string policy, string scope, string subject, [FromBody] LimitOverrideRequest body)
     {
         var key = Key(policy, scope, subject);
         var errors = new Dictionary<string, string[]>();
@@ -56,14 +56,16 @@ public static class LimitEndpoints
             CreatedAt = time.GetUtcNow(),
         }, context.RequestAborted);
         await key.Grain(grains).RefreshAsync(context.Caller());
+        limiter.Forget(key);
         return TypedResults.Ok(new LimitOverrideResponse(policy, scope, subject, body.Permits.Value, window));
     }
 
-    private static async Task<NoContent> DeleteAsync(HttpContext context, ILimitOverrideStore store, IGrainFactory grains, string policy, string scope, string subject)
+    private static async Task<NoContent> DeleteAsync(HttpContext context, ILimitOverrideStore store, IGrainFactory grains, LimiterClient limiter, string policy, string scope, string subject)
     {
         var key = Key(policy, scope, subject);
         if (!await store.DeleteAsync(policy, scope, subject, context.RequestAborted)) throw GridException.NotFound("override");
         await key.Grain(grains).RefreshAsync(context.Caller());
+        limiter.Forget(key);
         return TypedResults.NoContent();
     }
 

@@ -14,6 +14,10 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
     private const long IdleMs = 120_000;
     private readonly ConcurrentDictionary<LimiterKey, Entry> _entries = new();
     private long _nextSweepMs;
+    private int _added;
+
+    /// <summary>Keys that are remembered now.</summary>
+    internal int Keys => _entries.Count;
 
     private long NowMs => time.GetTimestamp() / (time.TimestampFrequency / 1000);
 
@@ -21,13 +25,46 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
     public ValueTask<LimitResult> AcquireAsync(LimitPolicy policy, string scope, string subject)
     {
         var now = NowMs;
-        if (now > Volatile.Read(ref _nextSweepMs)) Sweep(now);
+        if (now > Volatile.Read(ref _nextSweepMs) || Volatile.Read(ref _added) > MostKeys) Sweep(now);
         var key = new LimiterKey(policy.Name, scope, subject);
-        if (!_entries.TryGetValue(key, out var entry)) entry = _entries.GetOrAdd(key, static (_, p) => new Entry(p), policy);
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            entry = _entries.GetOrAdd(key, static (_, made) => new Entry(made.policy) { UsedAtMs = made.now }, (policy, now));
+            Interlocked.Increment(ref _added);
+        }
+
         entry.UsedAtMs = now;
-        return entry.Quota.TrySpend(now, out var decision) == QuotaSpend.AskLimiter
-            ? AskAsync(key, entry, now)
-            : ValueTask.FromResult(new LimitResult(entry.Policy, entry.PolicyText, decision));
+        if (entry.Quota.TrySpend(now, out var decision) != QuotaSpend.AskLimiter) return ValueTask.FromResult(new LimitResult(entry.Policy, entry.PolicyText, decision));
+        return QuotaSlice.IsHighRate(entry.Policy) ? AskTogetherAsync(key, entry) : AskAsync(key, entry, now);
+    }
+
+    /// <summary>Forgets what was said of a key, a refusal too: its limit was changed.</summary>
+    public void Forget(LimiterKey key) => _entries.TryRemove(key, out _);
+
+    // Where permits come in slices, one request asks for all that arrive meanwhile. A failure of the question is a failure for all of them: asking again,
+    // one after the other, would let them wait for as many time-outs.
+    private async ValueTask<LimitResult> AskTogetherAsync(LimiterKey key, Entry entry)
+    {
+        while (true)
+        {
+            if (entry.TryBeginAsking(out var asking))
+            {
+                try
+                {
+                    var result = await AskAsync(key, entry, NowMs);
+                    entry.EndAsking(asking, null);
+                    return result;
+                }
+                catch (Exception exception)
+                {
+                    entry.EndAsking(asking, exception);
+                    throw;
+                }
+            }
+
+            await asking.Task;
+            if (entry.Quota.TrySpend(NowMs, out var decision) != QuotaSpend.AskLimiter) return new LimitResult(entry.Policy, entry.PolicyText, decision);
+        }
     }
 
     private async ValueTask<LimitResult> AskAsync(LimiterKey key, Entry entry, long askedAt)
@@ -43,6 +80,7 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
     // Forgetting a key loses at most what was lent of it: the grain has booked that as used.
     private void Sweep(long now)
     {
+        Volatile.Write(ref _added, 0);
         Volatile.Write(ref _nextSweepMs, now + (_entries.Count > MostKeys ? 1_000 : 30_000));
         foreach (var (key, entry) in _entries)
             if (now - entry.UsedAtMs > IdleMs) _entries.TryRemove(key, out _);
@@ -53,6 +91,7 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
     private sealed class Entry
     {
         private LimitPolicy _policy;
+        private TaskCompletionSource? _asking;
 
         public Entry(LimitPolicy policy)
         {
@@ -76,5 +115,28 @@ public sealed class LimiterClient(IGrainFactory grains, TimeProvider time)
         public string PolicyText { get; private set; }
 
         public long UsedAtMs { get; set; }
+
+        /// <summary>True: the caller asks, and ends <paramref name="asking"/>. False: somebody asks already, whose end it is.</summary>
+        public bool TryBeginAsking(out TaskCompletionSource asking)
+        {
+            var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var theirs = Interlocked.CompareExchange(ref _asking, mine, null);
+            asking = theirs ?? mine;
+            return theirs is null;
+        }
+
+        public void EndAsking(TaskCompletionSource asking, Exception? failure)
+        {
+            Volatile.Write(ref _asking, null);
+            if (failure is null)
+            {
+                asking.SetResult();
+                return;
+            }
+
+            asking.SetException(failure);
+            // Nobody may have waited: then the failure is told by the one who asked.
+            _ = asking.Task.Exception;
+        }
     }
 }

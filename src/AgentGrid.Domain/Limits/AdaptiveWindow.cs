@@ -38,13 +38,14 @@ public sealed partial class AdaptiveWindow
         _partMs = PartMs(policy);
     }
 
-    /// <summary>The limit in force. A changed number of permits keeps the counts; another window books all of them as used just now.</summary>
+    /// <summary>The limit in force. A changed number of permits keeps the counts; another window books all of them as used just now. A running block ends: it was for another limit.</summary>
     public LimitPolicy Policy
     {
         get => _policy;
         set
         {
             _policy = Checked(value);
+            _blockedUntil = 0;
             var partMs = PartMs(value);
             if (partMs == _partMs)
                 return;

@@ -11,6 +11,7 @@ public sealed class LocalQuota
     private long _validUntil;
     private long _refusedUntil;
     private LimitDecision _last;
+    private LimitDecision _refusal;
     private int _spent;
     private int _wanted = 1;
     private long _learnedAt = long.MinValue;
@@ -41,7 +42,8 @@ public sealed class LocalQuota
             }
             if (nowMs < _refusedUntil)
             {
-                decision = _last with { RetryAfterMs = _refusedUntil - nowMs };
+                // Not the last answer: one to an older question may have come after the refusal.
+                decision = _refusal with { RetryAfterMs = _refusedUntil - nowMs };
                 return QuotaSpend.Refused;
             }
             decision = default;
@@ -62,6 +64,7 @@ public sealed class LocalQuota
             if (slice.Permits == 0)
             {
                 _refusedUntil = nowMs + slice.Decision.RetryAfterMs;
+                _refusal = slice.Decision;
                 return slice.Decision;
             }
             var carried = _left > 0 && nowMs < _validUntil ? _left : 0;

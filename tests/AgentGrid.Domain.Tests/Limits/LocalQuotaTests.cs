@@ -31,6 +31,16 @@ public sealed class LocalQuotaTests
     }
 
     [Fact]
+    public void TrySpend_refusal_stays_a_refusal_when_an_older_grant_arrives_after_it()
+    {
+        var quota = new LocalQuota();
+        quota.Accept(new QuotaSlice(0, 0, new LimitDecision(false, 10, 0, 700, 500)), 0, 10);
+        quota.Accept(new QuotaSlice(1, 0, new LimitDecision(true, 10, 3, 700, 0)), 0, 11);
+        Assert.Equal(QuotaSpend.Refused, quota.TrySpend(20, out var decision));
+        Assert.Equal((false, 0, 490L), (decision.Allowed, decision.Remaining, decision.RetryAfterMs));
+    }
+
+    [Fact]
     public void TrySpend_refusal_is_remembered_until_it_ends()
     {
         var quota = new LocalQuota();
