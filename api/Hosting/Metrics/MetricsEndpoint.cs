@@ -19,7 +19,9 @@ public static class MetricsEndpoint
     /// A proxy on the same machine that adds no forwarding header looks like loopback: keep this path out of its configuration.
     /// </summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", AnswerAsync).AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
+        routes.MapGet("/metrics", (Delegate)AnswerAsync).AllowAnonymous().DisableHttpMetrics().WithTags("Health")
+            .Produces(StatusCodes.Status200OK, contentType: "text/plain").Refuses(401)
+            .WithSummary("Metrics in Prometheus text format, for this machine or the scrape token.");
 
     private static async Task AnswerAsync(HttpContext context)
     {

@@ -1,0 +1,50 @@
+using AgentGrid.Api.Tests.Hosting;
+
+namespace AgentGrid.Api.Tests.Identity;
+
+/// <summary>What each route answers to whom. A further kind of caller is a further column.</summary>
+internal static class RouteExpectations
+{
+    private static readonly Dictionary<string, (int Anonymous, int Admin)> Rows = new()
+    {
+        ["GET /healthz"] = (200, 200),
+        ["GET /readyz"] = (200, 200),
+        ["GET /metrics"] = (200, 200), // Loopback; MetricsEndpointTests has the rest.
+        ["GET /api/v1/auth/me"] = (401, 200),
+        ["GET /api/v1/agents"] = (401, 200),
+        ["POST /api/v1/agents"] = (401, 201),
+        ["GET /api/v1/agents/{id}"] = (401, 404),
+        ["PUT /api/v1/agents/{id}"] = (401, 404),
+        ["DELETE /api/v1/agents/{id}"] = (401, 404),
+        ["GET /api/v1/agents/{id}/health"] = (401, 404),
+        ["GET /api/v1/agents/{id}/health/history"] = (401, 404),
+        ["GET /api/v1/pools"] = (401, 200),
+        ["GET /api/v1/pools/{name}"] = (401, 404),
+        ["POST /api/v1/openclaw/dispatch"] = (401, 503),
+        ["POST /v1/chat/completions"] = (401, 503),
+        ["POST /v1/embeddings"] = (401, 503),
+        ["GET /v1/models"] = (401, 200),
+        ["GET /v1/models/{id}"] = (401, 404),
+        ["GET /api/v1/limits"] = (401, 200),
+        ["GET /api/v1/limits/overrides"] = (401, 200),
+        ["PUT /api/v1/limits/overrides/{policy}/{scope}/{subject}"] = (401, 200),
+        ["DELETE /api/v1/limits/overrides/{policy}/{scope}/{subject}"] = (401, 204),
+    };
+
+    public static IReadOnlyCollection<string> Names => Rows.Keys;
+
+    public static (int Anonymous, int Admin) Of(string operation) =>
+        Rows.TryGetValue(operation, out var row) ? row : throw new InvalidOperationException($"{operation} has no row in {nameof(RouteExpectations)}.");
+
+    /// <summary>The path with values for its parameters that are well-formed and name nothing.</summary>
+    public static string Fill(string path) => path
+        .Replace("{policy}/{scope}/{subject}", "login/address/192.0.2.1", StringComparison.Ordinal)
+        .Replace("/v1/models/{id}", "/v1/models/pool/no-such-pool", StringComparison.Ordinal)
+        .Replace("{id}", "0198f0c0-0000-7000-8000-000000000000", StringComparison.Ordinal)
+        .Replace("{name}", "no-such-pool", StringComparison.Ordinal);
+
+    /// <summary>The documented example. Registered agents must not answer the table's dispatches, so they go to a pool of their own.</summary>
+    public static string Body(OpenApiOperation operation) =>
+        (operation.Example ?? throw new InvalidOperationException($"{operation.Name} documents no example of its body."))
+            .Replace("\"kind\"", "\"pool\":\"table\",\"kind\"", StringComparison.Ordinal);
+}
