@@ -20,9 +20,9 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
 {
 #if ENGINE_ORLEANS
     /// <summary>Orleans' in-memory reminders end with their silo.</summary>
-    public static readonly bool RemindersOutliveTheHost = false;
+    public static bool RemindersOutliveTheHost => false;
 #else
-    public static readonly bool RemindersOutliveTheHost = true;
+    public static bool RemindersOutliveTheHost => true;
 #endif
 
     private IHost? _host;
@@ -54,6 +54,10 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton(new UpstreamHttp(new UpstreamOptions { AllowPrivateAddresses = true }, new LoopbackResolver(), TimeProvider.System));
         services.AddSingleton(provider => new AgentProber(provider.GetRequiredService<UpstreamHttp>(), TimeProvider.System));
 #if ENGINE_ORLEANS
+        // The test moves the time of grains and reminders only: a silo whose membership saw hours pass would think itself dead.
+        services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+        services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, time);
+        services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
