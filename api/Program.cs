@@ -1,3 +1,4 @@
 using AgentGrid.Api.Hosting;
 
+SocketSettings.Apply();
 return await GridProgram.RunAsync(args);
