@@ -46,7 +46,7 @@ public sealed partial class GridHost : IAsyncDisposable
             builder.Services.AddSingleton(time);
             builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
             builder.Services.AddPostgresStores(database);
-            builder.Services.AddSingleton(await GridSettings.OpenSecretsAsync(options, database, cancellationToken));
+            builder.Services.AddSingleton(await GridSettings.OpenSecretsAsync(options, cancellationToken));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
             builder.Services.AddGridTelemetry(builder.Configuration);
             builder.AddGrains(database);

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using AgentGrid.Domain.Settings;
-using AgentGrid.Postgres.Database;
 
 namespace AgentGrid.Api.Hosting;
 
@@ -28,6 +27,11 @@ internal static class GridSettings
         var errors = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true))
             throw new SettingException(string.Join(Environment.NewLine, errors.Select(e => e.ErrorMessage)));
+        // Read once here, so that a wrong one stops the start before anything was started.
+        EdgeSettings.Origins(options.AllowedOrigins);
+        EdgeSettings.Networks(options.TrustedProxies);
+        if (!options.IsAllInOne && options.SecretKey is null)
+            throw new SettingException("GRID_SECRET_KEY is not set. With DATABASE_URL it must be given, at least 32 characters; make one with: openssl rand -base64 48");
         return options;
     }
 
@@ -57,16 +61,14 @@ internal static class GridSettings
     }
 
     /// <summary>The secrets' key: as set; else, in the all-in-one mode, generated once and kept beside the private server's data.</summary>
-    internal static async Task<SecretBox> OpenSecretsAsync(GridOptions options, GridDatabase database, CancellationToken cancellationToken)
+    internal static async Task<SecretBox> OpenSecretsAsync(GridOptions options, CancellationToken cancellationToken)
     {
-        var key = options.SecretKey ?? await KeptKeyAsync(options, database, cancellationToken);
+        var key = options.SecretKey ?? await KeptKeyAsync(options, cancellationToken);
         return options.SecretKeyPrevious is { } previous ? new SecretBox(key, previous) : new SecretBox(key);
     }
 
-    private static async Task<string> KeptKeyAsync(GridOptions options, GridDatabase database, CancellationToken cancellationToken)
+    private static async Task<string> KeptKeyAsync(GridOptions options, CancellationToken cancellationToken)
     {
-        if (!options.IsAllInOne || database.Server is null)
-            throw new SettingException("GRID_SECRET_KEY is not set. With DATABASE_URL it must be given, at least 32 characters; make one with: openssl rand -base64 48");
         var path = Path.Combine(Path.GetFullPath(options.Home), "secret.key");
         if (File.Exists(path)) return (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));

@@ -20,7 +20,7 @@ internal static class SecretsCommand
         using var logs = LoggerFactory.Create(logging => GridSettings.ConfigureLogging(logging, new ConfigurationBuilder().Build()));
         var postgres = new PostgresOptions { DatabaseUrl = options.DatabaseUrl, Home = options.Home, BinaryDirectory = options.PostgresBin };
         await using var database = await GridDatabase.OpenAsync(postgres, TimeProvider.System, logs, cancellationToken);
-        var secrets = await GridSettings.OpenSecretsAsync(options, database, cancellationToken);
+        var secrets = await GridSettings.OpenSecretsAsync(options, cancellationToken);
         var rotated = 0;
         foreach (var store in (IEncryptedValueStore[])[new PostgresAgentKeys(database), new PostgresSettingSecrets(database)])
             rotated += await RotateAsync(store, secrets, cancellationToken);
