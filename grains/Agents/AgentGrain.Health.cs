@@ -2,6 +2,7 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Settings;
 using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -94,7 +95,7 @@ internal sealed partial class AgentGrain
     private async Task<AgentHealthReport> CheckAsync(CancellationToken cancellationToken)
     {
         var checkedRecord = Existing();
-        var result = await prober.ProbeAsync(ProbeTarget(checkedRecord), cancellationToken);
+        var result = await ProbeAsync(checkedRecord, cancellationToken);
         // Changed or deleted while the answer was under way: what was seen may be of another endpoint and says nothing about this one.
         if (_record?.Version != checkedRecord.Version) return Report(result);
         _health.Record(result.IsHealthy);
@@ -125,6 +126,23 @@ internal sealed partial class AgentGrain
         LogHealth(logger, Id, _health.Health, detail);
     }
 
+    private async Task<ProbeResult> ProbeAsync(AgentRecord record, CancellationToken cancellationToken)
+    {
+        ProbeTarget target;
+        try
+        {
+            target = ProbeTarget(record);
+        }
+        // Every dispatch would fail for the same reason.
+        catch (SecretException unreadable)
+        {
+            LogSecret(logger, unreadable, Id);
+            return new ProbeResult(false, 0, null, "its stored key cannot be read; enter it again");
+        }
+
+        return await prober.ProbeAsync(target, cancellationToken);
+    }
+
     private ProbeTarget ProbeTarget(AgentRecord record) => new(
         AgentMapping.UpstreamKindOf(record),
         new RequestUrls(new Uri(record.Endpoint!)),
@@ -136,6 +154,9 @@ internal sealed partial class AgentGrain
 
     [LoggerMessage(2005, LogLevel.Warning, "The reminder of agent {Agent} could not be removed; it ends itself when it next arrives")]
     private static partial void LogReminderStays(ILogger logger, Exception exception, AgentId agent);
+
+    [LoggerMessage(2007, LogLevel.Error, "The stored key of agent {Agent} cannot be read")]
+    private static partial void LogSecret(ILogger logger, Exception exception, AgentId agent);
 
     [LoggerMessage(2004, LogLevel.Information, "Agent {Agent} is {Health}: {Detail}")]
     private static partial void LogHealth(ILogger logger, AgentId agent, AgentHealth health, string detail);

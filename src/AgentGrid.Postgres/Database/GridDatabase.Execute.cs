@@ -80,7 +80,8 @@ public sealed partial class GridDatabase
         {
             return await _application.OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception e) when (DatabaseFailures.IsAway(e))
+        // Closed for maintenance (ALTER DATABASE … ALLOW_CONNECTIONS false) is away, too.
+        catch (Exception e) when (DatabaseFailures.IsAway(e) || e is PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState })
         {
             throw new DatabaseUnavailableException("The database cannot be reached.", RetryAfter, outcomeUnknown: false, e);
         }
