@@ -45,7 +45,6 @@ internal static class GridSettings
 
     internal static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
     {
-        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -58,6 +57,8 @@ internal static class GridSettings
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
+        // After the filters: of rules for one category the last counts, and an operator may want to see more.
+        logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 
     /// <summary>The secrets' key: as set; else, in the all-in-one mode, generated once and kept beside the private server's data.</summary>
