@@ -9,7 +9,7 @@ public sealed class GridProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly TaskCompletionSource<Uri> _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<HttpClient> _clients = [];
 
     private GridProcess(Process process) => _process = process;
@@ -47,7 +47,7 @@ public sealed class GridProcess : IAsyncDisposable
         var grid = Start(["--urls", "http://127.0.0.1:0"], environment);
         try
         {
-            grid.Url = await grid._serving.Task.WaitAsync(TestContext.Current.CancellationToken);
+            await grid._serving.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
         catch
         {
@@ -115,6 +115,8 @@ public sealed class GridProcess : IAsyncDisposable
         if (line is null) return;
         _lines.Enqueue(line);
         const string Serves = "OrleansAgentGrid serves at ";
-        if (line.StartsWith(Serves, StringComparison.Ordinal)) _serving.TrySetResult(new Uri(line[Serves.Length..].Split(',')[0]));
+        if (line.StartsWith(Serves, StringComparison.Ordinal)) Url = new Uri(line[Serves.Length..].Split(',')[0]);
+        // The banner's last line: what is above it, a generated token too, has been seen.
+        if (line.StartsWith("  stop ", StringComparison.Ordinal)) _serving.TrySetResult();
     }
 }
