@@ -11,13 +11,13 @@ public sealed class AgentDefinitions(SecretBox secrets, EndpointRules endpoints)
 {
     /// <summary>For a registration.</summary>
     /// <exception cref="GridException">Invalid, with the fields.</exception>
-    public Task<AgentDefinition> ForNewAsync(AgentId id, AgentRequest body, CancellationToken cancellationToken) => MakeAsync(id, body, isNew: true, cancellationToken);
+    public Task<AgentDefinition> ForNewAsync(AgentId id, AgentFields body, CancellationToken cancellationToken) => MakeAsync(id, body, isNew: true, cancellationToken);
 
     /// <summary>For an update, in which an absent key keeps the stored one.</summary>
     /// <exception cref="GridException">Invalid, with the fields.</exception>
-    public Task<AgentDefinition> ForUpdateAsync(AgentId id, AgentRequest body, CancellationToken cancellationToken) => MakeAsync(id, body, isNew: false, cancellationToken);
+    public Task<AgentDefinition> ForUpdateAsync(AgentId id, AgentFields body, CancellationToken cancellationToken) => MakeAsync(id, body, isNew: false, cancellationToken);
 
-    private async Task<AgentDefinition> MakeAsync(AgentId id, AgentRequest body, bool isNew, CancellationToken cancellationToken)
+    private async Task<AgentDefinition> MakeAsync(AgentId id, AgentFields body, bool isNew, CancellationToken cancellationToken)
     {
         var key = string.IsNullOrEmpty(body.ApiKey) ? null : body.ApiKey;
         await CheckAsync(body, key, cancellationToken);
@@ -42,25 +42,9 @@ public sealed class AgentDefinitions(SecretBox secrets, EndpointRules endpoints)
         };
     }
 
-    private async Task CheckAsync(AgentRequest body, string? key, CancellationToken cancellationToken)
+    private async Task CheckAsync(AgentFields body, string? key, CancellationToken cancellationToken)
     {
-        var errors = new Dictionary<string, string[]>(AgentRules.Validate(new AgentFields
-        {
-            Name = body.Name,
-            DisplayName = body.DisplayName,
-            Role = body.Role,
-            Kind = body.Kind,
-            Endpoint = body.Endpoint,
-            Model = body.Model,
-            ApiKey = key,
-            Pool = body.Pool,
-            Weight = body.Weight,
-            MaxConcurrency = body.MaxConcurrency,
-            TimeoutSeconds = body.TimeoutSeconds,
-            MaxFails = body.MaxFails,
-            FailTimeoutSeconds = body.FailTimeoutSeconds,
-            HealthPath = body.HealthPath,
-        }));
+        var errors = new Dictionary<string, string[]>(AgentRules.Validate(body with { ApiKey = key }));
         if (body.Kind is "anthropic" or "gemini")
             errors["kind"] = ["This dialect is not spoken yet; use openai, ollama, openclaw or none."];
         if (body.Endpoint is { } endpoint && !errors.ContainsKey("endpoint"))

@@ -4,6 +4,7 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
+using AgentGrid.Domain.Agents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -51,7 +52,7 @@ public static class AgentEndpoints
         TypedResults.Ok(await directory.HistoryAsync(Id(id), Paging.Limit(limit), cursor, context.RequestAborted));
 
     private static async Task<Created<AgentResponse>> RegisterAsync(
-        HttpContext context, IGrainFactory grains, AgentDefinitions definitions, AgentDirectory directory, IdGenerator ids, [FromBody] AgentRequest body)
+        HttpContext context, IGrainFactory grains, AgentDefinitions definitions, AgentDirectory directory, IdGenerator ids, [FromBody] AgentFields body)
     {
         var id = new AgentId(ids.NewId());
         var definition = await definitions.ForNewAsync(id, body, context.RequestAborted);
@@ -62,7 +63,7 @@ public static class AgentEndpoints
     }
 
     private static async Task<Ok<AgentResponse>> UpdateAsync(
-        HttpContext context, IGrainFactory grains, AgentDefinitions definitions, AgentDirectory directory, string id, [FromBody] AgentRequest body)
+        HttpContext context, IGrainFactory grains, AgentDefinitions definitions, AgentDirectory directory, string id, [FromBody] AgentFields body)
     {
         var agent = Id(id);
         var definition = await definitions.ForUpdateAsync(agent, body, context.RequestAborted);

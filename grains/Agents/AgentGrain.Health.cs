@@ -123,7 +123,7 @@ internal sealed partial class AgentGrain
         await store.SetStatusAsync(_record.Id, status, time.GetUtcNow(), detail, cancellationToken);
         // A command may have changed or deleted the row meanwhile; only the status is this check's.
         if (_record is not null) _record = _record with { Status = status };
-        LogHealth(logger, Id, _health.Health, detail);
+        LogHealth(logger, _record?.Name ?? Id.ToString(), _health.Health, detail);
     }
 
     private async Task<ProbeResult> ProbeAsync(AgentRecord record, CancellationToken cancellationToken)
@@ -159,5 +159,5 @@ internal sealed partial class AgentGrain
     private static partial void LogSecret(ILogger logger, Exception exception, AgentId agent);
 
     [LoggerMessage(2004, LogLevel.Information, "Agent {Agent} is {Health}: {Detail}")]
-    private static partial void LogHealth(ILogger logger, AgentId agent, AgentHealth health, string detail);
+    private static partial void LogHealth(ILogger logger, string agent, AgentHealth health, string detail);
 }

@@ -3,46 +3,46 @@ namespace AgentGrid.Domain.Agents;
 /// <summary>The fields of an agent as a client sends them, before <see cref="AgentRules"/> has judged them. Null = not given: the default applies.</summary>
 public sealed record AgentFields
 {
-    /// <summary>Slug, unique, required.</summary>
+    /// <summary>Slug <c>^[a-z0-9][a-z0-9-]{1,62}$</c>, unique. Required.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Shown to people; default: the name.</summary>
+    /// <summary>Shown to people; default the name.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>Wire name of an <see cref="AgentRole"/>; default <c>agent</c>.</summary>
+    /// <summary><c>agent</c> (default) or <c>admin</c>.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Wire name of an <see cref="AgentKind"/>, required.</summary>
+    /// <summary><c>openai</c>, <c>ollama</c>, <c>openclaw</c>, or <c>none</c> for an identity without an endpoint. Required.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Absolute http(s) address; required unless the kind is <c>none</c>, which has none.</summary>
+    /// <summary>Base URL of its OpenAI-compatible API, e.g. <c>https://api.openai.com/v1</c>. Required unless the kind is <c>none</c>.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The upstream's model id.</summary>
+    /// <summary>Model to ask for; absent passes the client's own on.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The upstream's key. Never shown, so the record's text leaves it out.</summary>
+    /// <summary>Key of the endpoint. Write only: shown as its last 4 characters. In an update absent keeps the stored one and an empty text removes it.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Slug of the pool; default <see cref="AgentRules.DefaultPool"/>.</summary>
+    /// <summary>The pool it answers in; default <c>default</c>.</summary>
     public string? Pool { get; init; }
 
-    /// <summary>Default <see cref="AgentRules.DefaultWeight"/>; 0 drains.</summary>
+    /// <summary>Share of the pool's requests, 0–1000, default 1; 0 drains.</summary>
     public int? Weight { get; init; }
 
-    /// <summary>Most requests in flight; null = no bound.</summary>
+    /// <summary>Most requests at the same time, 1–100000; absent for no bound.</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Seconds until an attempt is given up; default <see cref="AgentRules.DefaultTimeoutSeconds"/>.</summary>
+    /// <summary>Longest wait for an answer, and between two chunks of a stream: 1–3600 s, default 60.</summary>
     public int? TimeoutSeconds { get; init; }
 
-    /// <summary>Failures that eject; 0 = never; default <see cref="AgentRules.DefaultMaxFails"/>.</summary>
+    /// <summary>Failures that eject it, 0–100, default 3; 0 never.</summary>
     public int? MaxFails { get; init; }
 
-    /// <summary>Seconds an ejected agent stays out; default <see cref="AgentRules.DefaultFailTimeoutSeconds"/>.</summary>
+    /// <summary>How long it stays ejected: 1–3600 s, default 10.</summary>
     public int? FailTimeoutSeconds { get; init; }
 
-    /// <summary>Path of the health check at the endpoint's host; null = the kind's own.</summary>
+    /// <summary>Path at the endpoint's host that is asked for health; absent for the kind's own.</summary>
     public string? HealthPath { get; init; }
 
     /// <summary>Names the agent and nothing else: the record's own text would carry the key into logs.</summary>
