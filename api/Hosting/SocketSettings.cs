@@ -2,7 +2,7 @@ namespace AgentGrid.Api.Hosting;
 
 /// <summary>
 /// Lets the sockets' own threads run what follows a read or a write, instead of handing every step to the thread pool. A gateway does little between two packets, so
-/// the change of threads costs more than the work (see docs/decisions/0005-inline-sockets.md). Nothing here may therefore block a thread; heavy work is queued elsewhere.
+/// the change of threads costs more than the work (see docs/decisions/0005-runtime-settings.md). Nothing here may therefore block a thread; heavy work is queued elsewhere.
 /// </summary>
 internal static class SocketSettings
 {
