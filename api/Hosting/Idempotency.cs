@@ -38,7 +38,8 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         var body = await ReadBodyAsync(context);
         var hash = SHA256.HashData(body);
         context.Request.Body = new MemoryStream(body, writable: false);
-        context.Features.Set(new OperationId($"{subject}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route + "\n" + key)))}"));
+        // The body is part of it: a key may come back with another one once its answer is forgotten.
+        context.Features.Set(new OperationId($"{subject}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{route}\n{key}\n{Convert.ToHexString(hash)}")))}"));
 
         var request = new IdempotencyRequest { Subject = subject, Key = key, Route = route, Hash = hash, Owner = ids.NewId() };
         var started = time.GetTimestamp();

@@ -56,13 +56,7 @@ public static class UpstreamHeaders
         if (First(response.Headers, "retry-after-ms") is { } milliseconds
             && TryParse(milliseconds, out var ms))
             return Clamp(ms);
-        if (First(response.Headers, "retry-after") is not { } text)
-            return null;
-        if (TryParse(text, out var seconds))
-            return Clamp(seconds * 1000);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
-            ? Clamp((until - time.GetUtcNow()).TotalMilliseconds)
-            : null;
+        return Domain.Agents.RetryAfter.Parse(First(response.Headers, "retry-after"), time.GetUtcNow()) is { } wait ? Clamp(wait.TotalMilliseconds) : null;
     }
 
     /// <summary>The first value of a header as it came, or null.</summary>
