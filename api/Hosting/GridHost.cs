@@ -61,7 +61,7 @@ public sealed partial class GridHost : IAsyncDisposable
         }
         catch
         {
-            if (app is not null) await app.DisposeAsync();
+            if (app is not null) await EndAsync(app);
             if (instanceLock is not null) await instanceLock.DisposeAsync();
             await database.DisposeAsync();
             throw;
@@ -87,10 +87,16 @@ public sealed partial class GridHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Services.GetRequiredService<ProcessClock>().GrainsRun = false;
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await EndAsync(_app);
         await _lock.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    // Also after a start that failed half-way: what did start (the engine's reminders, for one) must end before the database does.
+    private static async Task EndAsync(WebApplication app)
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     private void Watch()
