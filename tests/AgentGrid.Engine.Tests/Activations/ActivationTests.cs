@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+
 namespace AgentGrid.Engine.Tests.Activations;
 
 public sealed class ActivationTests(EngineFixture engine) : ConformanceCase(engine)
@@ -118,4 +120,15 @@ public sealed class ActivationTests(EngineFixture engine) : ConformanceCase(engi
         });
         await Soon(Task.WhenAll(callers));
     }
+
+    [Fact]
+    public async Task Failure_of_the_constructor_arrives_wrapped()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Grains.GetGrain<IUnbuildableGrain>(Key).Call());
+        Assert.Equal("Cannot be built.", Assert.IsType<ArgumentException>(failure.InnerException).Message);
+    }
+
+    [Fact]
+    public async Task Unmarked_failure_of_the_activation_arrives_as_any_other() =>
+        await Assert.ThrowsAsync<CodecNotFoundException>(() => Grains.GetGrain<IUnactivatableGrain>(Key).Call());
 }

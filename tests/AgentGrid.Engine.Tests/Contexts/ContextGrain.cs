@@ -17,4 +17,11 @@ public sealed class ContextGrain : Grain, IContextGrain
         RequestContext.Set(key, value);
         return Task.CompletedTask;
     }
+
+    public Task<int> Append(string key, string value)
+    {
+        var list = (List<string>)RequestContext.Get(key)!;
+        list.Add(value);
+        return Task.FromResult(list.Count);
+    }
 }

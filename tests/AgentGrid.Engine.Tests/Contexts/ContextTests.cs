@@ -65,4 +65,13 @@ public sealed class ContextTests(EngineFixture engine) : ConformanceCase(engine)
         RequestContext.Clear();
         Assert.Empty(RequestContext.Keys);
     }
+
+    [Fact]
+    public async Task Value_is_copied_like_an_argument()
+    {
+        List<string> list = ["a"];
+        RequestContext.Set("list", list);
+        Assert.Equal(2, await Grain.Append("list", "b"));
+        Assert.Equal(["a"], list);
+    }
 }

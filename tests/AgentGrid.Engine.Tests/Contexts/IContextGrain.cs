@@ -14,4 +14,7 @@ public interface IContextGrain : IGrainWithStringKey
 
     [Alias("set")]
     Task SetAndReturn(string key, string value);
+
+    [Alias("append")]
+    Task<int> Append(string key, string value);
 }

@@ -53,4 +53,12 @@ public sealed class CopyGrain : Grain, ICopyGrain
     public Task<ICopyGrain> EchoGrain(ICopyGrain grain) => Task.FromResult(grain);
 
     public Task<ICopyGrain> Myself() => Task.FromResult(this.AsReference<ICopyGrain>());
+
+    public Task<IReadOnlyDictionary<string, int>> EchoReadOnlyDictionary(IReadOnlyDictionary<string, int> dictionary) => Task.FromResult(dictionary);
+
+    public Task<IReadOnlyCollection<int>> EchoReadOnlyCollection(IReadOnlyCollection<int> collection) => Task.FromResult(collection);
+
+    public Task<IReadOnlyList<string>> EchoReadOnlyList(IReadOnlyList<string> list) => Task.FromResult(list);
+
+    public Task<IEnumerable<int>> EchoEnumerable(IEnumerable<int> numbers) => Task.FromResult(numbers);
 }

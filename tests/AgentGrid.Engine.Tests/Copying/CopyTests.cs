@@ -182,4 +182,24 @@ public sealed class CopyTests(EngineFixture engine) : ConformanceCase(engine)
         Assert.Equal(other, await Grain.EchoGrain(other));
         Assert.Equal(Key, (await Grain.Myself()).GetPrimaryKeyString());
     }
+
+    [Fact]
+    public async Task Collection_expressions_for_read_only_interfaces_cross()
+    {
+        Assert.Empty(await Grain.EchoReadOnlyList([]));
+        Assert.Equal(["a"], await Grain.EchoReadOnlyList(["a"]));
+        Assert.Equal(["a", "b", "c"], await Grain.EchoReadOnlyList(["a", "b", "c"]));
+        Assert.Equal([1], await Grain.EchoReadOnlyCollection([1]));
+        Assert.Equal([1, 2], await Grain.EchoEnumerable([1, 2]));
+    }
+
+    [Fact]
+    public async Task Read_only_wrappers_cross()
+    {
+        Assert.Equal(["a"], await Grain.EchoReadOnlyList(new List<string> { "a" }.AsReadOnly()));
+        Assert.Equal(1, (await Grain.EchoReadOnlyDictionary(new Dictionary<string, int> { ["a"] = 1 }.AsReadOnly()))["a"]);
+    }
+
+    [Fact]
+    public async Task Query_for_an_enumerable_crosses() => Assert.Equal([2, 3], await Grain.EchoEnumerable(new[] { 1, 2 }.Select(number => number + 1)));
 }

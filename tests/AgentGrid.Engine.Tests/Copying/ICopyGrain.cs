@@ -58,4 +58,16 @@ public interface ICopyGrain : IGrainWithStringKey
 
     [Alias("myself")]
     Task<ICopyGrain> Myself();
+
+    [Alias("readOnlyDictionary")]
+    Task<IReadOnlyDictionary<string, int>> EchoReadOnlyDictionary(IReadOnlyDictionary<string, int> dictionary);
+
+    [Alias("readOnlyCollection")]
+    Task<IReadOnlyCollection<int>> EchoReadOnlyCollection(IReadOnlyCollection<int> collection);
+
+    [Alias("strings")]
+    Task<IReadOnlyList<string>> EchoReadOnlyList(IReadOnlyList<string> list);
+
+    [Alias("enumerable")]
+    Task<IEnumerable<int>> EchoEnumerable(IEnumerable<int> numbers);
 }

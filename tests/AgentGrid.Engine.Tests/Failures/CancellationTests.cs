@@ -13,7 +13,7 @@ public sealed class CancellationTests(EngineFixture engine) : ConformanceCase(en
         var call = Grain.Cancellable(Key + "a", Key + "b", source.Token);
         await Soon(Gates.Wait(Key + "a"));
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
         await Soon(Gates.Wait(Key + "b"));
         Assert.Equal("ok", await Soon(Grain.Ok()));
     }
@@ -25,7 +25,7 @@ public sealed class CancellationTests(EngineFixture engine) : ConformanceCase(en
         var call = Grain.RelayToken(Other, Key + "a", Key + "b", source.Token);
         await Soon(Gates.Wait(Key + "a"));
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
         await Soon(Gates.Wait(Key + "b"));
     }
 
@@ -36,7 +36,7 @@ public sealed class CancellationTests(EngineFixture engine) : ConformanceCase(en
         using var source = new CancellationTokenSource();
         var waiting = Grain.Cancellable(Key + "a", Key + "b", source.Token);
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
         Gates.Open(Key);
         await Soon(hang);
         Assert.Equal("ok", await Soon(Grain.Ok()));
@@ -48,7 +48,7 @@ public sealed class CancellationTests(EngineFixture engine) : ConformanceCase(en
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         Gates.Open(Key + "b");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Grain.Cancellable(Key + "a", Key + "b", source.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Grain.Cancellable(Key + "a", Key + "b", source.Token));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class CancellationTests(EngineFixture engine) : ConformanceCase(en
         var call = Grain.CancelledOnTurn(Key + "a", Key + "b", source.Token);
         await Soon(Gates.Wait(Key + "a"));
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
         Assert.Equal("True", await Soon(Gates.Wait(Key + "b")));
     }
 

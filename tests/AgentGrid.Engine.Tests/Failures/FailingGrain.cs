@@ -53,4 +53,14 @@ public sealed class FailingGrain : Grain, IFailingGrain
         await cancelled.Task;
         Gates.Open(result, ReferenceEquals(scheduler, TaskScheduler.Current).ToString());
     }
+
+    public Task NestedUnmarked() => throw new TypedException("outer", new UnmarkedException("inner"));
+
+    public Task FrameworkNestedUnmarked() => throw new InvalidOperationException("outer", new UnmarkedException("inner"));
+
+    public async Task ThrowCancelled(string message)
+    {
+        await Task.Yield();
+        throw new OperationCanceledException(message);
+    }
 }

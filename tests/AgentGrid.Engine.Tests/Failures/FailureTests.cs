@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+
 namespace AgentGrid.Engine.Tests.Failures;
 
 public sealed class FailureTests(EngineFixture engine) : ConformanceCase(engine)
@@ -37,7 +39,7 @@ public sealed class FailureTests(EngineFixture engine) : ConformanceCase(engine)
     [Fact]
     public async Task Unmarked_exception_fails_the_call_and_not_the_grain()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => Grain.Unmarked());
+        await Assert.ThrowsAsync<CodecNotFoundException>(() => Grain.Unmarked());
         Assert.Equal("ok", await Grain.Ok());
     }
 
@@ -77,4 +79,16 @@ public sealed class FailureTests(EngineFixture engine) : ConformanceCase(engine)
         Gates.Open(Key);
         Assert.Equal("ok", await Soon(next));
     }
+
+    [Fact]
+    public async Task Unmarked_inner_exception_costs_the_marked_one() =>
+        await Assert.ThrowsAsync<CodecNotFoundException>(() => Grain.NestedUnmarked());
+
+    [Fact]
+    public async Task Unmarked_inner_exception_costs_one_of_the_framework() =>
+        await Assert.ThrowsAsync<CodecNotFoundException>(() => Grain.FrameworkNestedUnmarked());
+
+    [Fact]
+    public async Task Cancellation_by_the_grain_keeps_type_and_message() =>
+        Assert.Equal("msg", (await Assert.ThrowsAsync<OperationCanceledException>(() => Grain.ThrowCancelled("msg"))).Message);
 }

@@ -44,4 +44,13 @@ public interface IFailingGrain : IGrainWithStringKey
 
     [Alias("onScheduler")]
     Task CancelledOnTurn(string started, string result, CancellationToken cancellationToken = default);
+
+    [Alias("nestedUnmarked")]
+    Task NestedUnmarked();
+
+    [Alias("frameworkNestedUnmarked")]
+    Task FrameworkNestedUnmarked();
+
+    [Alias("cancels")]
+    Task ThrowCancelled(string message);
 }

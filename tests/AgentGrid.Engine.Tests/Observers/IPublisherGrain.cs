@@ -20,4 +20,7 @@ public interface IPublisherGrain : IGrainWithStringKey
 
     [Alias("forward")]
     Task Forward(TimeSpan span);
+
+    [Alias("host")]
+    Task HostObserver();
 }

@@ -41,4 +41,10 @@ public sealed class PublisherGrain : Grain, IPublisherGrain
         _now += span;
         return Task.CompletedTask;
     }
+
+    public Task HostObserver()
+    {
+        GrainFactory.CreateObjectReference<INoticeObserver>(new NoticeObserver());
+        return Task.CompletedTask;
+    }
 }

@@ -17,4 +17,10 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
 
     [Alias("deactivate")]
     Task Deactivate();
+
+    [Alias("outside")]
+    Task<bool> RegisterOutside(string name);
+
+    [Alias("twice")]
+    Task UnregisterTwice(string name);
 }

@@ -27,4 +27,24 @@ public sealed class ReminderGrain : Grain, IReminderGrain
         Gates.Open($"{this.GetPrimaryKeyString()}-{reminderName}", status.Period.ToString());
         return Task.CompletedTask;
     }
+
+    public async Task<bool> RegisterOutside(string name)
+    {
+        try
+        {
+            await Task.Run(() => this.RegisterOrUpdateReminder(name, TimeSpan.FromHours(1), TimeSpan.FromHours(1)));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public async Task UnregisterTwice(string name)
+    {
+        var reminder = (await this.GetReminder(name))!;
+        await this.UnregisterReminder(reminder);
+        await this.UnregisterReminder(reminder);
+    }
 }

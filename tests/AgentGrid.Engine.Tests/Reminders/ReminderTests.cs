@@ -64,4 +64,15 @@ public sealed class ReminderTests(EngineFixture engine) : ConformanceCase(engine
     [Fact]
     public async Task Negative_due_time_is_refused() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Grain.Register("a", TimeSpan.FromSeconds(-1), Hour));
+
+    [Fact]
+    public async Task Registering_outside_of_turns_is_refused() => Assert.False(await Grain.RegisterOutside("a"));
+
+    [Fact]
+    public async Task Unregistering_what_is_gone_is_harmless()
+    {
+        await Grain.Register("a", Hour, Hour);
+        await Grain.UnregisterTwice("a");
+        Assert.False(await Grain.Exists("a"));
+    }
 }

@@ -1,0 +1,8 @@
+namespace AgentGrid.Engine.Tests.Activations;
+
+[Alias("test.unactivatable")]
+public interface IUnactivatableGrain : IGrainWithStringKey
+{
+    [Alias("call")]
+    Task Call();
+}
