@@ -29,6 +29,15 @@ internal static class CopierTable
         [typeof(Dictionary<,>)] = typeof(DictionaryCopier<,>),
         [typeof(HashSet<>)] = typeof(HashSetCopier<>),
         [typeof(Queue<>)] = typeof(QueueCopier<>),
+        [typeof(IEnumerable<>)] = typeof(EnumerableCopier<>),
+        [typeof(ICollection<>)] = typeof(PlainCollectionCopier<>),
+        [typeof(IList<>)] = typeof(ListInterfaceCopier<>),
+        [typeof(ISet<>)] = typeof(SetInterfaceCopier<>),
+        [typeof(IDictionary<,>)] = typeof(DictionaryInterfaceCopier<,>),
+        [typeof(IReadOnlyCollection<>)] = typeof(ReadOnlyCollectionCopier<>),
+        [typeof(IReadOnlyList<>)] = typeof(ReadOnlyListCopier<>),
+        [typeof(IReadOnlySet<>)] = typeof(ReadOnlySetCopier<>),
+        [typeof(IReadOnlyDictionary<,>)] = typeof(ReadOnlyDictionaryCopier<,>),
         [typeof(Nullable<>)] = typeof(NullableCopier<>),
         [typeof(KeyValuePair<,>)] = typeof(KeyValuePairCopier<,>),
         [typeof(ImmutableArray<>)] = typeof(ImmutableArrayCopier<>),
@@ -61,9 +70,9 @@ internal static class CopierTable
         if (FindRegistered(type) is { } registered) return registered;
         if (typeof(Exception).IsAssignableFrom(type)) return Make(typeof(ExceptionCopier<>), type);
         if (type.IsSZArray) return Make(typeof(ArrayCopier<>), type.GetElementType()!);
-        if (type.IsInterface || type.IsAbstract || type == typeof(object)) return Make(typeof(RuntimeTypeCopier<>), type);
         if (type.IsGenericType && Collections.TryGetValue(type.GetGenericTypeDefinition(), out var collection))
             return Make(collection, type.GenericTypeArguments);
+        if (type.IsInterface || type.IsAbstract || type == typeof(object)) return Make(typeof(RuntimeTypeCopier<>), type);
         return Refuse(type, "it has no [GenerateSerializer]");
     }
 

@@ -6,5 +6,8 @@ public abstract class TypeCopier
     /// <summary>Values need no copy.</summary>
     public virtual bool IsImmutable => false;
 
+    /// <summary>Values may not cross.</summary>
+    internal virtual bool Refuses => false;
+
     internal abstract object CopyObject(object value, CopyContext context);
 }
