@@ -76,7 +76,7 @@ public abstract class GrainCall : IInvokable
     internal void Prepare(Activation? caller)
     {
         Caller = caller;
-        RequestContext = Runtime.RequestContext.Values;
+        RequestContext = Runtime.RequestContext.CopyForCall();
         if (Token.CanBeCanceled) _cancellation = CallCancellation.Link(this);
     }
 
@@ -105,11 +105,18 @@ public abstract class GrainCall : IInvokable
     internal abstract void SetBoxedResult(object? value);
 
     /// <summary>The grain has ended: hands result or failure to the caller.</summary>
-    internal void Complete()
+    internal void Complete(EngineLog log)
     {
         if (!TryComplete()) return;
-        if (Failure is null) SignalResult();
-        else SignalFailure(ExceptionCopier.Copy(Failure));
+        if (Failure is null)
+        {
+            SignalResult();
+            return;
+        }
+
+        var told = ExceptionCopier.Tell(Failure);
+        if (told is CodecNotFoundException && Failure is not CodecNotFoundException) log.FailureCannotCross(Failure, Method, Target!.GrainId);
+        SignalFailure(told);
     }
 
     /// <summary>Ends the call without the grain; false when it has ended already.</summary>

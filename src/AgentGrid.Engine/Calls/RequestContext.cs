@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+
 namespace Orleans.Runtime;
 
 /// <summary>Values that travel with calls: set by a caller, seen by the grains it calls and by those they call. Flows one way.</summary>
@@ -16,6 +18,22 @@ public static class RequestContext
         {
             s_used = true;
             Flow.Value = value;
+        }
+    }
+
+    /// <summary>What travels with a call: the values themselves when all are immutable, else copies.</summary>
+    internal static Dictionary<string, object>? CopyForCall()
+    {
+        var values = Values;
+        if (values is null || IsImmutable(values)) return values;
+        var context = CopyContext.Rent();
+        try
+        {
+            return values.ToDictionary(pair => pair.Key, pair => DeepCopy.Of(pair.Value, context));
+        }
+        finally
+        {
+            context.Return();
         }
     }
 
@@ -50,5 +68,15 @@ public static class RequestContext
     public static void Clear()
     {
         if (Values is not null) Values = null;
+    }
+
+    private static bool IsImmutable(Dictionary<string, object> values)
+    {
+        foreach (var (_, value) in values)
+        {
+            if (value is not null && !CopierTable.Get(value.GetType()).IsImmutable) return false;
+        }
+
+        return true;
     }
 }

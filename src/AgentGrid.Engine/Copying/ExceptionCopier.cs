@@ -1,25 +1,21 @@
 using System.Runtime.ExceptionServices;
-using Orleans.Runtime;
 
 namespace Orleans.Serialization;
 
 /// <summary>
-/// How exceptions cross: those with [GenerateSerializer] and those of .NET and the engine keep their type; all others, whose fields nobody
-/// has promised to keep, are told by a <see cref="WrappedException"/>.
+/// How exceptions cross: those with [GenerateSerializer] and those of .NET and the engine keep their type. Of all others, and of those that hold such
+/// a one, nobody has promised that they can be read elsewhere: the caller gets a <see cref="CodecNotFoundException"/> instead.
 /// </summary>
 internal static class ExceptionCopier
 {
     private static readonly string[] KnownNamespaces = ["System", "Microsoft", "Orleans", "Azure"];
 
-    public static Exception Copy(Exception exception)
+    /// <summary>What the caller is told; a <see cref="CodecNotFoundException"/> when <paramref name="exception"/> cannot cross.</summary>
+    public static Exception Tell(Exception exception)
     {
-        var type = exception.GetType();
-        if (!CopierTable.IsRegistered(type)) return IsKnown(type) ? exception : Wrap(exception);
         try
         {
-            var copy = DeepCopy.Of<object>(exception) as Exception ?? exception;
-            if (exception.StackTrace is { } trace) ExceptionDispatchInfo.SetRemoteStackTrace(copy, trace);
-            return copy;
+            return Copy(exception);
         }
         catch (CodecNotFoundException refused)
         {
@@ -27,13 +23,36 @@ internal static class ExceptionCopier
         }
     }
 
+    /// <exception cref="CodecNotFoundException">It or one it holds cannot cross.</exception>
+    public static Exception Copy(Exception exception)
+    {
+        var type = exception.GetType();
+        if (!CopierTable.IsRegistered(type))
+        {
+            Check(exception);
+            return exception;
+        }
+
+        var copy = (Exception)DeepCopy.Of<object>(exception);
+        if (exception.StackTrace is { } trace) ExceptionDispatchInfo.SetRemoteStackTrace(copy, trace);
+        return copy;
+    }
+
+    private static void Check(Exception exception)
+    {
+        var type = exception.GetType();
+        if (!CopierTable.IsRegistered(type) && !IsKnown(type))
+            throw new CodecNotFoundException($"Could not find a copier for type {type}. Exceptions that cross a grain boundary need [GenerateSerializer] and [Alias].");
+        if (exception is AggregateException { InnerExceptions: var several })
+        {
+            foreach (var inner in several) Check(inner);
+        }
+        else if (exception.InnerException is { } inner)
+        {
+            Check(inner);
+        }
+    }
+
     private static bool IsKnown(Type type) => KnownNamespaces.Any(known =>
         type.Namespace is { } name && name.StartsWith(known, StringComparison.Ordinal) && (name.Length == known.Length || name[known.Length] == '.'));
-
-    private static WrappedException Wrap(Exception exception)
-    {
-        var wrapped = new WrappedException(exception.ToString()) { OriginalExceptionType = exception.GetType().FullName };
-        if (exception.StackTrace is { } trace) ExceptionDispatchInfo.SetRemoteStackTrace(wrapped, trace);
-        return wrapped;
-    }
 }

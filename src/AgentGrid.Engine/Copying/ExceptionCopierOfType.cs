@@ -4,5 +4,5 @@ namespace Orleans.Serialization;
 internal sealed class ExceptionCopier<T> : TypeCopier<T> where T : Exception
 {
     public override T Copy(T value, CopyContext context) =>
-        value is null ? null! : ExceptionCopier.Copy(value) as T ?? throw new CodecNotFoundException($"Could not find a copier for type {value.GetType()}.");
+        value is null ? null! : (T)ExceptionCopier.Copy(value);
 }

@@ -71,13 +71,13 @@ internal sealed class LocalObserver(EmbeddedEngine engine, ObserverTable table, 
         if (!_observer.TryGetTarget(out var target))
         {
             engine.Log.ObserverGone(id);
-            call.Fail(new ClientNotAvailableException(id));
+            call.Fail(ObserverTable.NobodyAnswers(id));
             return;
         }
 
         _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         RequestContext.Values = call.RequestContext;
         if (!call.Start(target)) await _turn.Task;
-        call.Complete();
+        call.Complete(engine.Log);
     }
 }

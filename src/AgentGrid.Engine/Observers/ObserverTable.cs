@@ -15,6 +15,7 @@ internal sealed class ObserverTable(EmbeddedEngine engine) : ICallTargetSource
 
     public GrainReference Add(Type interfaceType, IGrainObserver observer)
     {
+        CheckNotInGrain();
         ArgumentNullException.ThrowIfNull(observer);
         if (observer is GrainReference) throw new ArgumentException("Argument obj is already a grain reference.", nameof(observer));
         if (observer is Grain) throw new ArgumentException("Argument must not be a grain class.", nameof(observer));
@@ -25,6 +26,7 @@ internal sealed class ObserverTable(EmbeddedEngine engine) : ICallTargetSource
 
     public void Remove(IGrainObserver reference)
     {
+        CheckNotInGrain();
         if (reference is not GrainReference { GrainId: var id }) throw new ArgumentException("Argument reference is not a grain reference.", nameof(reference));
         if (!TryRemove(id)) throw new ArgumentException("Reference is not associated with a local object.", nameof(reference));
     }
@@ -41,13 +43,21 @@ internal sealed class ObserverTable(EmbeddedEngine engine) : ICallTargetSource
         if (_observers.TryGetValue(grainId, out var observer)) return observer;
         engine.Log.ObserverGone(grainId);
 
-        // Nobody will answer. In a cluster the caller would find out by its timeout; here it is known at once.
-        call.Fail(new ClientNotAvailableException(grainId));
+        call.Fail(NobodyAnswers(grainId));
         return null;
     }
+
+    /// <summary>What a caller is told at once that in a cluster would find out by its timeout.</summary>
+    public static TimeoutException NobodyAnswers(GrainId grainId) => new($"Observer {grainId} is gone: no response will arrive.");
 
     public void FailExpired(long now)
     {
         foreach (var (_, observer) in _observers) observer.FailExpired(now);
+    }
+
+    private static void CheckNotInGrain()
+    {
+        if (RuntimeContext.Current is not null)
+            throw new InvalidOperationException("A grain cannot host an observer: it may move, the observer cannot. Pass this.AsReference<T>() of an interface of its own.");
     }
 }

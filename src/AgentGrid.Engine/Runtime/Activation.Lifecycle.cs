@@ -173,7 +173,7 @@ internal sealed partial class Activation
         _states = null;
         foreach (var call in left)
         {
-            if (failure is not null) call.Fail(ExceptionCopier.Copy(failure));
+            if (failure is not null) call.Fail(ExceptionCopier.Tell(failure));
             else Class.Route(call, Key);
         }
 

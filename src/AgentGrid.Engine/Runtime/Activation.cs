@@ -219,7 +219,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
 
         if (call.KeepsAlive) LastUse = Engine.Clock.Now;
         if (call.Failure is { } failure) OnFailure(failure);
-        call.Complete();
+        call.Complete(Engine.Log);
     }
 
     private void RunWaiting()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.CodeGeneration;
 using Orleans.Runtime;
 
 namespace Orleans;
@@ -29,4 +30,7 @@ internal sealed partial class EngineLog(ILogger logger)
 
     [LoggerMessage(1007, LogLevel.Debug, "A call to observer {GrainId}, which is gone, is dropped.")]
     public partial void ObserverGone(GrainId grainId);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Method} on {GrainId} failed with an exception that cannot cross a grain boundary; its caller is told only the type.")]
+    public partial void FailureCannotCross(Exception exception, GrainMethod method, GrainId grainId);
 }
