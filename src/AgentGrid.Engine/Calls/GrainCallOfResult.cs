@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Orleans.Serialization;
 
@@ -62,8 +63,17 @@ public abstract class GrainCall<TResult> : GrainCall, IValueTaskSource<TResult>,
     private protected override void SignalFailure(Exception exception)
     {
         if (_task is null) _source.SetException(exception);
-        else if (exception is OperationCanceledException cancelled) _task.TrySetCanceled(cancelled.CancellationToken);
+        else if (exception is OperationCanceledException) _task.SetFromTask(Cancelled(exception));
         else _task.SetException(exception);
+    }
+
+    // TrySetCanceled would replace the exception, and with it its type and message; the builder of async methods keeps it.
+    private static Task<TResult> Cancelled(Exception exception)
+    {
+        var builder = AsyncTaskMethodBuilder<TResult>.Create();
+        var task = builder.Task;
+        builder.SetException(exception);
+        return task;
     }
 
     private void Take(TResult result) => _result = CopyResult(result);
