@@ -52,9 +52,17 @@ internal sealed class GrainClass : ICallTargetSource
 
     public object Create(Activation activation)
     {
-        var arguments = new object[_arguments.Length];
-        for (var i = 0; i < arguments.Length; i++) arguments[i] = _arguments[i](activation);
-        return _construct(_needsScope ? activation.ActivationServices : _engine.Services, arguments);
+        try
+        {
+            var arguments = new object[_arguments.Length];
+            for (var i = 0; i < arguments.Length; i++) arguments[i] = _arguments[i](activation);
+            return _construct(_needsScope ? activation.ActivationServices : _engine.Services, arguments);
+        }
+        catch (Exception failure)
+        {
+            // Of whatever kind: its caller must know that the grain was not made, and which.
+            throw new InvalidOperationException($"Failed to create an instance of grain type '{Type}': {failure.Message}", failure);
+        }
     }
 
     public ICallTarget? Find(GrainId grainId, GrainCall call)
