@@ -19,7 +19,8 @@ public static class GrainReminderExtensions
         return registry.RegisterOrUpdateReminder(grain.GrainContext.GrainId, reminderName, dueTime, period);
     }
 
-    /// <exception cref="ReminderException">The reminder was changed or removed since <paramref name="reminder"/> was got.</exception>
+    /// <summary>Removes a reminder. One that is gone already is no error.</summary>
+    /// <exception cref="ReminderException">The reminder was changed since <paramref name="reminder"/> was got.</exception>
     public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder) =>
         Registry(grain).UnregisterReminder(grain.GrainContext.GrainId, reminder);
 

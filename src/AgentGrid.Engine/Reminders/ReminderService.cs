@@ -50,6 +50,7 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
                 + $"minimum allowed reminder period ({engine.Options.MinimumReminderPeriod})");
         }
 
+        CheckTurn();
         var start = Now + dueTime;
         var etag = await table.UpsertAsync(new(callingGrainId, reminderName, start, period, start, ""), _stop.Token);
         Wake();
@@ -59,15 +60,31 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
     public async Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder)
     {
         var handle = reminder as ReminderHandle ?? throw new ArgumentException("Not a reminder of this engine.", nameof(reminder));
-        if (!await table.RemoveAsync(callingGrainId, handle.ReminderName, handle.Etag, _stop.Token))
-            throw new ReminderException($"Could not unregister reminder {handle.ReminderName} of {callingGrainId}: it was changed or removed.");
+        CheckTurn();
+        if (await table.RemoveAsync(callingGrainId, handle.ReminderName, handle.Etag, _stop.Token)) return;
+
+        // Gone already is as good as removed; changed is not.
+        if (await table.ReadAsync(callingGrainId, handle.ReminderName, _stop.Token) is not null)
+            throw new ReminderException($"Could not unregister reminder {handle.ReminderName} of {callingGrainId}: it was changed.");
     }
 
-    public async Task<IGrainReminder?> GetReminder(GrainId callingGrainId, string reminderName) =>
-        await table.ReadAsync(callingGrainId, reminderName, _stop.Token) is { } row ? new ReminderHandle(row.Name, row.Etag) : null;
+    public async Task<IGrainReminder?> GetReminder(GrainId callingGrainId, string reminderName)
+    {
+        CheckTurn();
+        return await table.ReadAsync(callingGrainId, reminderName, _stop.Token) is { } row ? new ReminderHandle(row.Name, row.Etag) : null;
+    }
 
-    public async Task<List<IGrainReminder>> GetReminders(GrainId callingGrainId) =>
-        [.. (await table.ReadAsync(callingGrainId, _stop.Token)).Select(row => new ReminderHandle(row.Name, row.Etag))];
+    public async Task<List<IGrainReminder>> GetReminders(GrainId callingGrainId)
+    {
+        CheckTurn();
+        return [.. (await table.ReadAsync(callingGrainId, _stop.Token)).Select(row => new ReminderHandle(row.Name, row.Etag))];
+    }
+
+    private static void CheckTurn()
+    {
+        if (RuntimeContext.Current is null)
+            throw new InvalidOperationException("Reminders were touched outside of a turn of their grain, for example after ConfigureAwait(false) or in Task.Run.");
+    }
 
     private void Wake()
     {
