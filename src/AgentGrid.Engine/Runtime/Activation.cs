@@ -15,9 +15,13 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
 
     private static readonly Action<object?> Turns = static self => ((Activation)self!).RunTurns(TurnBudget);
     private static readonly Action<object?> CallerTurns = static self => ((Activation)self!).RunTurns(1);
+    private static readonly ContextCallback OnCallersThread = static self => ((Activation)self!).RunOnThisThread(CallerTurns);
 
     [ThreadStatic]
     private static Activation? s_onThread;
+
+    // The empty context every turn on the thread pool starts in.
+    private static ExecutionContext? s_empty;
 
     private WorkQueue _inbox;
     private WorkQueue _waiting;
@@ -55,16 +59,18 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
             _scheduled = true;
         }
 
-        if (start) Begin();
+        if (start) Begin(call);
         return true;
     }
 
-    // A caller outside of any grain runs the turn of an idle activation itself: most calls end within it, and a change of threads costs more than they do.
+    // A caller outside of any grain that will wait runs the turn of an idle activation itself: most calls end within it, and a change of threads costs more
+    // than they do. The caller's context (activity, request, culture) stays outside, as it would with a queue or a network between them.
     // Calls between grains are queued, so that neither depth nor duration of a turn depends on whom it calls.
-    private void Begin()
+    private void Begin(GrainCall call)
     {
-        if (s_onThread is null && _status == ActivationStatus.Active && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default)
-            RunOnThisThread(CallerTurns);
+        if (s_onThread is null && !call.IsOneWay && _status == ActivationStatus.Active && s_empty is { } empty
+            && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default)
+            ExecutionContext.Run(empty, OnCallersThread, this);
         else
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
@@ -89,7 +95,11 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-    void IThreadPoolWorkItem.Execute() => RunOnThisThread(Turns);
+    void IThreadPoolWorkItem.Execute()
+    {
+        s_empty ??= ExecutionContext.Capture();
+        RunOnThisThread(Turns);
+    }
 
     private void RunOnThisThread(Action<object?> turns)
     {
@@ -109,18 +119,20 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
     private void RunTurns(int budget)
     {
         var start = Stopwatch.GetTimestamp();
-        var more = true;
-        for (; budget > 0; budget--)
+        while (true)
         {
             object work;
             lock (this)
             {
                 if (_inbox.Count == 0)
                 {
-                    more = _scheduled = false;
-                    break;
+                    // Before another thread may take over.
+                    _turnTicks += Stopwatch.GetTimestamp() - start;
+                    _scheduled = false;
+                    return;
                 }
 
+                if (budget-- == 0) break;
                 work = _inbox.Dequeue();
             }
 
@@ -130,7 +142,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, ICallTa
         _turnTicks += Stopwatch.GetTimestamp() - start;
 
         // Other activations want the thread too.
-        if (more) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private void RunTurn(object work)

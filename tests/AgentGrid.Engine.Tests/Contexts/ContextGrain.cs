@@ -1,7 +1,12 @@
+using System.Diagnostics;
+
 namespace AgentGrid.Engine.Tests.Contexts;
 
 public sealed class ContextGrain : Grain, IContextGrain
 {
+    /// <summary>Belongs to the flow of whoever sets it, on either side of a call.</summary>
+    public static readonly AsyncLocal<string?> Flow = new();
+
     public Task<string?> Get(string key) => Task.FromResult(RequestContext.Get(key) as string);
 
     public async Task<string?> GetLater(string key)
@@ -23,5 +28,13 @@ public sealed class ContextGrain : Grain, IContextGrain
         var list = (List<string>)RequestContext.Get(key)!;
         list.Add(value);
         return Task.FromResult(list.Count);
+    }
+
+    public async Task<string> Ambient(string value)
+    {
+        var seen = $"{Flow.Value} {SynchronizationContext.Current?.GetType().Name} {Activity.Current?.OperationName}";
+        Flow.Value = value;
+        await Task.Yield();
+        return $"{seen} {SynchronizationContext.Current?.GetType().Name} {Flow.Value}";
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgentGrid.Engine.Tests.Contexts;
 
 public sealed class ContextTests(EngineFixture engine) : ConformanceCase(engine)
@@ -73,5 +75,45 @@ public sealed class ContextTests(EngineFixture engine) : ConformanceCase(engine)
         RequestContext.Set("list", list);
         Assert.Equal(2, await Grain.Append("list", "b"));
         Assert.Equal(["a"], list);
+    }
+
+    [Fact]
+    public async Task Ambient_values_stay_on_their_side_of_a_call()
+    {
+        using var activity = new Activity("caller").Start();
+        ContextGrain.Flow.Value = "caller";
+        Assert.Equal("    grain", await Grain.Ambient("grain"));
+        Assert.Equal("    again", await Grain.Ambient("again"));
+        Assert.Equal("caller", ContextGrain.Flow.Value);
+        Assert.Same(activity, Activity.Current);
+    }
+
+    [Fact]
+    public async Task Synchronization_context_of_the_caller_stays_its_own()
+    {
+        await Grain.Ambient("first");
+        var before = SynchronizationContext.Current;
+        Task<string> call;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(new());
+            call = Grain.Ambient("second");
+            Assert.NotNull(SynchronizationContext.Current);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        Assert.Equal("    second", await Soon(call));
+    }
+
+    [Fact]
+    public async Task Call_with_suppressed_flow_arrives_and_flows_inside_the_grain()
+    {
+        await Grain.Ambient("first");
+        Task<string> call;
+        using (ExecutionContext.SuppressFlow()) call = Grain.Ambient("second");
+        Assert.Equal("    second", await Soon(call));
     }
 }

@@ -17,4 +17,7 @@ public interface IContextGrain : IGrainWithStringKey
 
     [Alias("append")]
     Task<int> Append(string key, string value);
+
+    [Alias("ambient")]
+    Task<string> Ambient(string value);
 }

@@ -35,6 +35,9 @@ public interface ITurnGrain : IGrainWithStringKey
     [Alias("oneWayHold"), OneWay]
     Task NotifyHold(string started, string release);
 
+    [Alias("oneWayBusy"), OneWay]
+    Task NotifyBusy(string release, string result);
+
     [Alias("scheduler")]
     Task<bool> KeepsScheduler();
 

@@ -56,6 +56,12 @@ public sealed class TurnGrain : Grain, ITurnGrain
 
     public Task NotifyHold(string started, string release) => Hold(started, release);
 
+    public Task NotifyBusy(string release, string result)
+    {
+        Gates.Open(result, SpinWait.SpinUntil(() => Gates.IsOpen(release), TimeSpan.FromSeconds(15)).ToString());
+        return Task.CompletedTask;
+    }
+
     public async Task<bool> KeepsScheduler()
     {
         var scheduler = TaskScheduler.Current;

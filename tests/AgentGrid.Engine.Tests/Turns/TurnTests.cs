@@ -90,6 +90,15 @@ public sealed class TurnTests(EngineFixture engine) : ConformanceCase(engine)
     }
 
     [Fact]
+    public async Task One_way_does_not_wait_for_a_busy_grain()
+    {
+        await Grain.Append(1);
+        await Soon(Grain.NotifyBusy(Key + "a", Key + "b"));
+        Gates.Open(Key + "a");
+        Assert.Equal("True", await Soon(Gates.Wait(Key + "b")));
+    }
+
+    [Fact]
     public async Task One_way_holds_its_activation_like_any_other()
     {
         await Grain.NotifyHold(Key + "a", Key + "b");
