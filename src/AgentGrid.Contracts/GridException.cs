@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace AgentGrid.Contracts;
 
-/// <summary>The one exception thrown on purpose; it keeps its type across a grain boundary.</summary>
+/// <summary>
+/// The one exception thrown on purpose; it keeps its type across a grain boundary. It never holds an inner exception: one that cannot cross
+/// (a database driver's) would cost the caller this one too.
+/// </summary>
+[SuppressMessage("Design", "CA1032", Justification = "Without inner exception, see above.")]
 [GenerateSerializer, Alias("grid.error")]
 public sealed class GridException : Exception
 {
@@ -12,11 +17,6 @@ public sealed class GridException : Exception
 
     public GridException(string message)
         : base(message)
-    {
-    }
-
-    public GridException(string message, Exception innerException)
-        : base(message, innerException)
     {
     }
 

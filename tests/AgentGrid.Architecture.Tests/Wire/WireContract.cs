@@ -30,8 +30,11 @@ public static class WireContract
         return string.Join('\n', blocks.Order(StringComparer.Ordinal)) + "\n";
     }
 
-    private static Type[] WireTypes(Assembly assembly) =>
-        [.. assembly.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))];
+    private static Type[] WireTypes(Assembly assembly) => [.. assembly.GetTypes().Where(IsWireType)];
+
+    private static bool IsWireType(Type type) => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false);
+
+    private static bool IsFramework(Type type) => type.Namespace?.Split('.')[0] is "System" or "Orleans";
 
     private static Type[] Interfaces(Assembly assembly) =>
         [.. assembly.GetTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type) && type.Namespace?.StartsWith("Orleans", StringComparison.Ordinal) != true)];
@@ -42,12 +45,14 @@ public static class WireContract
     {
         if (AliasOf(type).Length == 0) yield return $"{type}: give it an [Alias].";
         if (type.IsEnum) yield break;
+        if (typeof(Exception).IsAssignableFrom(type) && type.BaseType is { } super && !IsFramework(super) && !IsWireType(super))
+            yield return $"{type}: give its base {super.Name} [GenerateSerializer].";
         foreach (var member in Members(type))
         {
             if (IdOf(member) is null && IsState(member)) yield return $"{type}.{member.Name}: give it an [Id], or make it a computed property.";
             if (IdOf(member) is not null && WireTypeNames.Refusal(TypeOf(member)) is { } refusal) yield return $"{type}.{member.Name}: {refusal}";
-            if (IdOf(member) is not null && member is PropertyInfo { SetMethod: null } property && !IsAuto(property))
-                yield return $"{type}.{member.Name}: a computed property has no [Id].";
+            if (IdOf(member) is not null && member is PropertyInfo { SetMethod: null } property)
+                yield return IsAuto(property) ? $"{type}.{member.Name}: give it a setter or init." : $"{type}.{member.Name}: a computed property has no [Id].";
         }
 
         foreach (var fault in Doubles("[Id]", Members(type).Where(member => IdOf(member) is not null), member => $"{IdOf(member)}", member => $"{type}.{member.Name}"))

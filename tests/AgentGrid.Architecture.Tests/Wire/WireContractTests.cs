@@ -10,7 +10,12 @@ public sealed class WireContractTests
     [InlineData("NoAlias: give it an [Alias].")]
     [InlineData("Flawed.Forgotten: give it an [Id], or make it a computed property.")]
     [InlineData("Flawed.Foreign: System.Text.StringBuilder cannot cross: give it [GenerateSerializer].")]
+    [InlineData("Flawed.Settled: give it a setter or init.")]
+    [InlineData("Flawed.Computed: a computed property has no [Id].")]
+    [InlineData("FlawedException: give its base UnmarkedException [GenerateSerializer].")]
     [InlineData("the same [Id] 1.")]
+    [InlineData("the same alias test.wire.twin.")]
+    [InlineData("IFlawedGrain.Second, AgentGrid.Architecture.Tests.Wire.WireContractTests+IFlawedGrain.Twin: the same alias twin.")]
     [InlineData("IFlawedGrain.NoName: give it an [Alias].")]
     [InlineData("IFlawedGrain.Foreign: System.Text.StringBuilder cannot cross: give it [GenerateSerializer].")]
     public void Check_finds_each_fault(string fault) => Assert.Contains(Faults, found => found.EndsWith(fault, StringComparison.Ordinal));
@@ -42,7 +47,7 @@ public sealed class WireContractTests
     public sealed class NoAlias;
 
     // What the check must find, Orleans' analyzers find as well.
-#pragma warning disable ORLEANS0004, ORLEANS0012
+#pragma warning disable ORLEANS0004, ORLEANS0006, ORLEANS0011, ORLEANS0012
     [GenerateSerializer, Alias("test.wire.flawed")]
     public sealed class Flawed
     {
@@ -56,8 +61,24 @@ public sealed class WireContractTests
 
         [Id(1)]
         public int Second { get; set; }
+
+        [Id(2)]
+        public int Settled { get; }
+
+        [Id(3)]
+        public int Computed => First + Second;
     }
-#pragma warning restore ORLEANS0004, ORLEANS0012
+
+    public class UnmarkedException : Exception;
+
+    [GenerateSerializer, Alias("test.wire.flawed-exception")]
+    public sealed class FlawedException : UnmarkedException;
+
+    [GenerateSerializer, Alias("test.wire.twin")]
+    public sealed class FirstTwin;
+
+    [GenerateSerializer, Alias("test.wire.twin")]
+    public sealed class SecondTwin;
 
     [Alias("test.wire.grain")]
     public interface IWireGrain : IGrainWithStringKey
@@ -76,5 +97,12 @@ public sealed class WireContractTests
 
         [Alias("foreign")]
         Task Foreign(System.Text.StringBuilder text);
+
+        [Alias("twin")]
+        Task Second();
+
+        [Alias("twin")]
+        Task Twin();
     }
+#pragma warning restore ORLEANS0004, ORLEANS0006, ORLEANS0011, ORLEANS0012
 }
