@@ -26,6 +26,8 @@ public static class PasswordRules
     // Shorter parts of names are too common in honest words.
     private const int ShortestName = 4;
 
+    private static readonly char[] Separators = [' ', '.', '-', '_', '+', '@'];
+
     private static readonly string[] Product = ["orleans", "agent", "grid"];
 
     private static readonly string[] Rows =
@@ -112,14 +114,18 @@ public static class PasswordRules
         _ => c,
     }));
 
-    private static List<string> Parts(ReadOnlySpan<string> names)
+    // Each name as a whole, its part before an @, both without separators, and its words.
+    private static HashSet<string> Parts(ReadOnlySpan<string> names)
     {
-        var parts = new List<string>();
+        var parts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            parts.AddRange(name.ToLowerInvariant().Split([' ', '.', '-', '_', '+', '@'], StringSplitOptions.RemoveEmptyEntries).Where(part => part.Length >= ShortestName));
+            var lower = name.ToLowerInvariant();
+            string[] wholes = [lower, lower.Split('@')[0]];
+            parts.UnionWith([.. wholes, .. wholes.Select(whole => string.Concat(whole.Split(Separators))), .. lower.Split(Separators)]);
         }
 
+        parts.RemoveWhere(part => part.Length < ShortestName);
         return parts;
     }
 }

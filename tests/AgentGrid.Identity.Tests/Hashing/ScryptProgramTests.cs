@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AgentGrid.Domain.Identity.Hashing;
-using AgentGrid.Testing;
 
 namespace AgentGrid.Identity.Tests.Hashing;
 
@@ -23,10 +22,7 @@ public sealed class ScryptProgramTests(ITestOutputHelper output)
     [InlineData(15, 8, 2, 64)]
     public async Task Hash_equals_that_of_OpenSSL(int logN, int r, int p, int bytes)
     {
-        using var process = Process.Start(new ProcessStartInfo(RealParts.Program("node"), ["-e", Script, $"{1 << logN}", $"{r}", $"{p}", $"{bytes}"]) { RedirectStandardOutput = true })!;
-        var printed = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().Split(' ');
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
+        var printed = (await Programs.RunAsync("node", ["-e", Script, $"{1 << logN}", $"{r}", $"{p}", $"{bytes}"])).Split(' ');
         var hash = new byte[bytes];
         var best = double.MaxValue;
         for (var run = 0; run < 10; run++)
