@@ -56,6 +56,15 @@ public sealed class ScryptHashTests
     public void Parse_of_a_huge_string_is_null() => Assert.Null(ScryptHash.Parse($"$scrypt$ln=14,r=8,p=1${Salt}${new string('A', 1_000_000)}"));
 
     [Fact]
+    public void Parse_of_a_damaged_string_never_throws_and_reads_nothing_but_its_own_spelling() => Given.AnyScript(0xFFFF, 2, 6, damage =>
+    {
+        var text = $"$scrypt$ln=4,r=1,p=1${Salt}${Hash}".ToCharArray();
+        for (var i = 0; i + 1 < damage.Length; i += 2) text[damage[i] % text.Length] = (char)(damage[i + 1] % (i == 0 ? 128 : 0x10000));
+        var damaged = new string(text);
+        Assert.True(ScryptHash.Parse(damaged) is not { } read || read.Text == damaged);
+    });
+
+    [Fact]
     public void NeedsRehash_when_parameters_or_lengths_differ()
     {
         Assert.False(ScryptHash.Create("a", Cheap).NeedsRehash(Cheap));

@@ -37,6 +37,8 @@ internal static class Argon2Block
         for (var i = 0; i < Words; i++) target[i] ^= scratch[i];
     }
 
+    // Optimized from the first call on: tiering would spend the first hashes of a process in slow code.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void CompressVectors(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> target, Span<ulong> scratch, bool isAdded)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(Math.Min(left.Length, right.Length), Math.Min(target.Length, scratch.Length)), Words);

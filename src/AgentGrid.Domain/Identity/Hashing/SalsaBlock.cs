@@ -18,10 +18,14 @@ internal static class SalsaBlock
     /// <summary>Where the word with this number of the RFC is kept.</summary>
     public static int Position(int word) => word - (word % Words) + (13 * (word % Words) % Words);
 
+    // Both optimized from the first call on: tiering would spend the first hashes of a process in slow code.
+
     /// <summary>y := BlockMix(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mix(ReadOnlySpan<uint> x, Span<uint> y) => Run(x, x, y, isAdded: false);
 
     /// <summary>y := BlockMix(x XOR v).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MixWith(ReadOnlySpan<uint> v, ReadOnlySpan<uint> x, Span<uint> y) => Run(v, x, y, isAdded: true);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
