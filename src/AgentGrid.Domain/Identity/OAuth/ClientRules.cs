@@ -42,18 +42,20 @@ public static class ClientRules
         var usesCode = grants.Contains(GrantType.AuthorizationCode);
         Check("grantTypes", grants.Length > 0, "Must be one or more of authorization_code, refresh_token, client_credentials, each once.");
         Check("grantTypes", !grants.Contains(GrantType.RefreshToken) || usesCode, "refresh_token needs authorization_code.");
-        Check("grantTypes", !grants.Contains(GrantType.ClientCredentials) || type == ClientType.Confidential, "client_credentials needs a confidential client.");
+        Check("grantTypes", !grants.Contains(GrantType.ClientCredentials) || type == ClientType.Confidential || errors.ContainsKey("type"), "client_credentials needs a confidential client.");
 
+        // What is compared with the grants is only judged when they are sound.
+        var knowsGrants = !errors.ContainsKey("grantTypes");
         var scopes = ScopeSet.Empty;
         Check("scopes", fields.Scopes is not null && ScopeSet.TryParse(fields.Scopes, out scopes) && !scopes.IsEmpty, $"Must be one or more of: {ScopeSet.All}.");
-        Check("scopes", usesCode || scopes.Intersect(UserScopes).IsEmpty, $"Without authorization_code there is no user, so none of: {UserScopes}.");
-        Check("scopes", scopes.Contains(ScopeSet.OfflineAccess) == grants.Contains(GrantType.RefreshToken) || grants.IsEmpty, "offline_access and the grant refresh_token go together.");
+        Check("scopes", !knowsGrants || usesCode || scopes.Intersect(UserScopes).IsEmpty, $"Without authorization_code there is no user, so none of: {UserScopes}.");
+        Check("scopes", !knowsGrants || scopes.Contains(ScopeSet.OfflineAccess) == grants.Contains(GrantType.RefreshToken), "offline_access and the grant refresh_token go together.");
 
         var redirectUris = fields.RedirectUris ?? [];
-        Check("redirectUris", usesCode == redirectUris.Count > 0 || grants.IsEmpty, "Needed for authorization_code, and only for it.");
+        Check("redirectUris", !knowsGrants || usesCode == redirectUris.Count > 0, "Needed for authorization_code, and only for it.");
         CheckUris("redirectUris", redirectUris);
         var postLogoutUris = fields.PostLogoutRedirectUris ?? [];
-        Check("postLogoutRedirectUris", usesCode || postLogoutUris.Count == 0, "Only for authorization_code.");
+        Check("postLogoutRedirectUris", !knowsGrants || usesCode || postLogoutUris.Count == 0, "Only for authorization_code.");
         CheckUris("postLogoutRedirectUris", postLogoutUris);
 
         if (errors.Count == 0)

@@ -20,6 +20,7 @@ public static class RedirectUriRules
 
     // Loopback literals of RFC 8252 section 7.3. "localhost" may be registered, but only exactly (section 8.3).
     private static readonly string[] LoopbackPrefixes = ["http://127.0.0.1", "http://[::1]"];
+    private static readonly string[] MachinePrefixes = [.. LoopbackPrefixes, "http://localhost"];
 
     /// <summary>Judges a URI that is to be registered: https, http on this machine, or for public clients a private-use scheme (RFC 8252 section 7).</summary>
     /// <returns>What is wrong, for the administrator; null when it is fine.</returns>
@@ -33,6 +34,8 @@ public static class RedirectUriRules
             return "Must not have a wildcard; register each address.";
         if (uri.AsSpan().ContainsAnyExcept(Allowed))
             return "Must be ASCII without spaces, user name, quotes or backslashes.";
+        if (HasBrokenEscape(uri))
+            return "A '%' must be followed by two hexadecimal digits.";
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || uri.IndexOf(':', StringComparison.Ordinal) is var colon && colon < 1)
             return "Must be an absolute address.";
         if (HasDotSegment(uri))
@@ -41,8 +44,8 @@ public static class RedirectUriRules
             return $"Must not have the query parameters {string.Join(", ", Reserved)}.";
         return uri[..colon] switch
         {
-            "https" => IsHierarchical(uri, colon, parsed) ? null : "Must name a host.",
-            "http" => IsHierarchical(uri, colon, parsed) && parsed.Host is "127.0.0.1" or "[::1]" or "localhost" ? null : "Must be https; http only on 127.0.0.1, [::1] or localhost.",
+            "https" => HasHost(uri, colon, parsed) ? null : "Must name a host, without '%'.",
+            "http" => IsOnThisMachine(uri) ? null : "Must be https; http only on 127.0.0.1, [::1] or localhost.",
             var scheme => ValidatePrivateUse(scheme, uri[(colon + 1)..], type),
         };
     }
@@ -81,8 +84,21 @@ public static class RedirectUriRules
         return rest.IsEmpty || rest[0] is '/' or '?';
     }
 
-    private static bool IsHierarchical(string uri, int colon, Uri parsed) =>
-        uri.AsSpan(colon).StartsWith("://") && uri.Length > colon + 3 && uri[colon + 3] is not ('/' or '?' or ':') && parsed.Host.Length > 0;
+    private static bool HasHost(string uri, int colon, Uri parsed) =>
+        uri.AsSpan(colon).StartsWith("://") && parsed.Host.Length > 0
+        && uri[(colon + 3)..].Split('/', '?')[0] is [not ':', ..] authority && !authority.Contains('%', StringComparison.Ordinal);
+
+    // By the text: a parser would also take 127.1 and other spellings.
+    private static bool IsOnThisMachine(string uri) =>
+        MachinePrefixes.Any(prefix => uri.StartsWith(prefix, StringComparison.Ordinal) && TryCutPort(uri.AsSpan(prefix.Length), out _));
+
+    private static bool HasBrokenEscape(string uri)
+    {
+        for (var at = uri.IndexOf('%', StringComparison.Ordinal); at >= 0; at = uri.IndexOf('%', at + 1))
+            if (!Uri.IsHexEncoding(uri, at))
+                return true;
+        return false;
+    }
 
     private static string? ValidatePrivateUse(string scheme, string rest, ClientType type)
     {
