@@ -18,7 +18,11 @@ public sealed class ClientRulesTests
 
     private static readonly ClientFields Machine = new()
     {
-        ClientId = "bot", Name = "Bot", Type = "confidential", GrantTypes = ["client_credentials"], Scopes = ["gateway"],
+        ClientId = "bot",
+        Name = "Bot",
+        Type = "confidential",
+        GrantTypes = ["client_credentials"],
+        Scopes = ["gateway"],
     };
 
     [Fact]

@@ -76,8 +76,17 @@ public sealed record AccessToken
             return null;
         return new AccessToken
         {
-            Issuer = issuer, Audience = audience, Subject = subject, Kind = kind, Role = role, Scopes = scopes, ClientId = client, SessionId = session,
-            TokenId = id, IssuedAt = issuedAt, ExpiresAt = expiresAt,
+            Issuer = issuer,
+            Audience = audience,
+            Subject = subject,
+            Kind = kind,
+            Role = role,
+            Scopes = scopes,
+            ClientId = client,
+            SessionId = session,
+            TokenId = id,
+            IssuedAt = issuedAt,
+            ExpiresAt = expiresAt,
         };
     }
 }

@@ -85,8 +85,18 @@ public sealed record IdToken
             return null;
         return new IdToken
         {
-            Issuer = issuer, Audience = audience, Subject = subject, AuthenticatedAt = authenticatedAt, Nonce = nonce, Acr = acr, Amr = amr, SessionId = session,
-            AccessTokenHash = accessTokenHash, CodeHash = codeHash, IssuedAt = issuedAt, ExpiresAt = expiresAt,
+            Issuer = issuer,
+            Audience = audience,
+            Subject = subject,
+            AuthenticatedAt = authenticatedAt,
+            Nonce = nonce,
+            Acr = acr,
+            Amr = amr,
+            SessionId = session,
+            AccessTokenHash = accessTokenHash,
+            CodeHash = codeHash,
+            IssuedAt = issuedAt,
+            ExpiresAt = expiresAt,
         };
     }
 
