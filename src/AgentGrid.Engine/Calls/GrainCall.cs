@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Invocation;
 
@@ -22,6 +23,9 @@ public abstract class GrainCall : IInvokable
     internal ICallTarget? Target { get; set; }
 
     internal Activation? Caller { get; private set; }
+
+    /// <summary>The grain the call comes from; null when it comes from outside.</summary>
+    internal virtual GrainId? Source => Caller?.GrainId;
 
     internal Dictionary<string, object>? RequestContext { get; set; }
 
@@ -76,7 +80,7 @@ public abstract class GrainCall : IInvokable
     internal void Prepare(Activation? caller)
     {
         Caller = caller;
-        RequestContext = Runtime.RequestContext.CopyForCall();
+        RequestContext = Orleans.Runtime.RequestContext.CopyForCall();
         if (Token.CanBeCanceled) _cancellation = CallCancellation.Link(this);
     }
 

@@ -14,7 +14,7 @@ internal sealed class IncomingCall(Activation activation, GrainCall call) : IInc
 
     public object Grain => activation.GrainInstance!;
 
-    public GrainId? SourceId => call.Caller?.GrainId;
+    public GrainId? SourceId => call.Source;
 
     public GrainId TargetId => activation.GrainId;
 

@@ -1,4 +1,5 @@
 using Orleans.CodeGeneration;
+using Orleans.Runtime;
 
 namespace Orleans;
 
@@ -11,6 +12,8 @@ internal sealed class TimerTick(GrainTimer timer) : GrainCallWithoutResult
     protected internal override GrainMethod Method => InvokeCallback;
 
     internal override bool Interleaves => timer.Interleave;
+
+    internal override GrainId? Source => Target!.GrainId;
 
     internal override bool KeepsAlive => timer.KeepAlive;
 
