@@ -17,6 +17,8 @@ internal sealed class GridPeer : IPeer
 
     public int? ProcessId => _grid.ProcessId;
 
+    public int? DetachedProcessId => _grid.DatabaseProcessId;
+
     /// <exception cref="PeerMissingException">The api project does not build, or its process ends by itself.</exception>
     internal static async Task<IPeer> StartAsync(PeerSetup setup, CancellationToken cancellation)
     {

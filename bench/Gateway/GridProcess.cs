@@ -11,7 +11,9 @@ internal sealed class GridProcess : IAsyncDisposable
 
     private readonly ChildProcess _process;
 
-    private GridProcess(ChildProcess process, int port, string token) => (_process, Port, Token) = (process, port, token);
+    private readonly string _home;
+
+    private GridProcess(ChildProcess process, string home, int port, string token) => (_process, _home, Port, Token) = (process, home, port, token);
 
     private static string Dotnet => Programs.Find("dotnet") ?? throw new PeerMissingException("dotnet is not on the search path");
 
@@ -21,6 +23,16 @@ internal sealed class GridProcess : IAsyncDisposable
     internal string Token { get; }
 
     internal int ProcessId => _process.Id;
+
+    /// <summary>The private PostgreSQL's first process, which is no child of the grid's; null when it cannot be read.</summary>
+    internal int? DatabaseProcessId
+    {
+        get
+        {
+            var file = Path.Combine(_home, "postgres", "data", "postmaster.pid");
+            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var id) ? id : null;
+        }
+    }
 
     internal Uri Address => new($"http://127.0.0.1:{Port}");
 
@@ -50,7 +62,7 @@ internal sealed class GridProcess : IAsyncDisposable
             Folder = Path.GetDirectoryName(program),
             Environment = new Dictionary<string, string> { ["GRID_HOME"] = home, ["GRID_ADMIN_TOKEN"] = token, ["DATABASE_URL"] = "" },
         });
-        return new GridProcess(process, port, token);
+        return new GridProcess(process, home, port, token);
     }
 
     /// <summary>Returns as soon as <c>/healthz</c> answers 200.</summary>

@@ -15,4 +15,7 @@ internal interface IPeer : IAsyncDisposable
 
     /// <summary>Process whose tree is charged for processor time and memory; null for the direct way.</summary>
     int? ProcessId { get; }
+
+    /// <summary>A process that belongs to it but has left its tree; null for none.</summary>
+    int? DetachedProcessId => null;
 }

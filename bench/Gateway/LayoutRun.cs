@@ -11,6 +11,7 @@ namespace AgentGrid.Bench.Gateway;
 internal sealed class LayoutRun(Layout layout, BenchOptions options, Report report)
 {
     private const double MemoryAfterSeconds = 60;
+    private const double WarmUpSeconds = 10;
 
     private readonly SampleSet _samples = new();
     private readonly Dictionary<string, double> _loaded = [];
@@ -25,6 +26,7 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
         {
             foreach (var port in ports) await Ports.WaitAsync(port, upstream, cancellation);
             await StartPeersAsync(peers, ports, folder.Path, cancellation);
+            await WarmUpAsync(peers, cancellation);
             for (var round = 0; round < options.Rounds; round++)
             {
                 foreach (var phase in LoadPhase.All)
@@ -60,9 +62,17 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
         }
     }
 
+    // Not counted: programs that compile while they run need some seconds of load to become what they are from then on.
+    private async Task WarmUpAsync(List<IPeer> peers, CancellationToken cancellation)
+    {
+        foreach (var peer in peers.Where(peer => peer.ProcessId is not null))
+            foreach (var phase in new[] { LoadPhase.JsonSaturation, LoadPhase.StreamSaturation })
+                await RunAsync(phase.For(peer, WarmUpSeconds), cancellation);
+    }
+
     private async Task SampleAsync(int round, IPeer peer, LoadPhase phase, double seconds, int upstream, CancellationToken cancellation)
     {
-        var gatewayBefore = CpuOf(peer.ProcessId);
+        var gatewayBefore = CpuOf(peer.ProcessId, peer.DetachedProcessId);
         var upstreamBefore = CpuOf(upstream);
         var machineBefore = MachineUsage.BusySeconds();
         var start = Clock.Now;
@@ -71,7 +81,7 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
         {
             WallSeconds = (Clock.Now - start) / 1e9,
             MachineCpuSeconds = MachineUsage.BusySeconds() - machineBefore,
-            GatewayCpuSeconds = CpuOf(peer.ProcessId) - gatewayBefore,
+            GatewayCpuSeconds = CpuOf(peer.ProcessId, peer.DetachedProcessId) - gatewayBefore,
             UpstreamCpuSeconds = CpuOf(upstream) - upstreamBefore,
         };
         _samples.Add(sample);
@@ -88,7 +98,7 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
             if (peer.ProcessId is not { } id) continue;
             var missing = MemoryAfterSeconds - _loaded.GetValueOrDefault(peer.Name);
             if (missing > 0) await SampleAsync(options.Rounds, peer, LoadPhase.JsonSaturation with { Name = "up to a minute of load" }, missing, upstream, cancellation);
-            usages.Add((peer.Name, ProcessUsage.Of(id)));
+            usages.Add((peer.Name, ProcessUsage.Of(id, peer.DetachedProcessId)));
         }
 
         return usages;
@@ -100,5 +110,5 @@ internal sealed class LayoutRun(Layout layout, BenchOptions options, Report repo
         return JsonSerializer.Deserialize<LoadResult>(output)!;
     }
 
-    private static double CpuOf(int? process) => process is { } id ? ProcessUsage.Of(id).CpuSeconds : 0;
+    private static double CpuOf(int? process, int? detached = null) => process is { } id ? ProcessUsage.Of(id, detached).CpuSeconds : 0;
 }

@@ -12,9 +12,12 @@ internal sealed record ProcessUsage(double CpuSeconds, double OwnMegabytes, doub
     // USER_HZ is 100 on every Linux that .NET runs on.
     private const double TicksPerSecond = 100;
 
-    internal static ProcessUsage Of(int id)
+    /// <param name="id">The process.</param>
+    /// <param name="detached">A process that it started and that left its tree (a private PostgreSQL); counts with the descendants.</param>
+    internal static ProcessUsage Of(int id, int? detached = null)
     {
         var children = Descendants(id);
+        if (detached is { } other) children.AddRange([other, .. Descendants(other)]);
         return new ProcessUsage(
             CpuOf(id) + children.Sum(CpuOf),
             MegabytesOf(id, "VmRSS:"),
