@@ -22,7 +22,10 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
     public Task StartAsync(CancellationToken cancellationToken)
     {
         using (ExecutionContext.SuppressFlow())
-            _timer = engine.TimeProvider.CreateTimer(static self => _ = ((ReminderService)self!).PumpAsync(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer = engine.TimeProvider.CreateTimer(static self => _ = ((ReminderService)self!).PumpAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Only now that it can be set again: a pump that ended before would have nothing to set.
+        Arm(TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -30,6 +33,9 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
     {
         await _stop.CancelAsync();
         if (_timer is not null) await _timer.DisposeAsync();
+
+        // The pump that runs now ends, and none begins after it: rows that another process may read by now are not moved any more.
+        await _pumping.WaitAsync(CancellationToken.None);
     }
 
     public void Dispose()
