@@ -34,8 +34,9 @@ internal sealed class ReminderService(EmbeddedEngine engine, IReminderTable tabl
         await _stop.CancelAsync();
         if (_timer is not null) await _timer.DisposeAsync();
 
-        // The pump that runs now ends, and none begins after it: rows that another process may read by now are not moved any more.
+        // The pump that runs now ends, and a cancelled one does not begin: rows that another process may read by now are not moved any more.
         await _pumping.WaitAsync(CancellationToken.None);
+        _pumping.Release();
     }
 
     public void Dispose()
