@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentGrid.Api.Tests.Agents.Dispatch;
 
 /// <summary>Known secrets go through every way of a dispatch and must come out nowhere.</summary>
+[Collection("listeners of the whole process")]
 public sealed class CanaryTests(DispatchGrid grid) : IClassFixture<DispatchGrid>
 {
     private const string Key = "sk-canary-0123456789";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace AgentGrid.Api.Tests.Agents.Dispatch;
 
+[Collection("listeners of the whole process")]
 public sealed class ConnectionTests(DispatchGrid grid) : IClassFixture<DispatchGrid>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

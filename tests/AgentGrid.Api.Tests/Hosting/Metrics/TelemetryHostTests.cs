@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentGrid.Api.Tests.Hosting.Metrics;
 
+[Collection("listeners of the whole process")]
 public sealed class TelemetryHostTests
 {
     [Fact]
