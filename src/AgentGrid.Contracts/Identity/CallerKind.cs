@@ -18,4 +18,7 @@ public enum CallerKind
 
     /// <summary>The grid itself (timers, sweeps).</summary>
     System = 4,
+
+    /// <summary>An OAuth client on its own behalf.</summary>
+    Client = 5,
 }

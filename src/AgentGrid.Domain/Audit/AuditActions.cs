@@ -1,0 +1,39 @@
+namespace AgentGrid.Domain.Audit;
+
+/// <summary>The closed list of what is recorded: <c>thing.deed</c>.</summary>
+public static class AuditActions
+{
+    public const string AgentRegistered = "agent.registered";
+    public const string AgentUpdated = "agent.updated";
+    public const string AgentDeregistered = "agent.deregistered";
+    public const string AgentHealthChanged = "agent.health";
+    public const string DispatchDone = "dispatch.done";
+    public const string LimitOverridden = "limit.overridden";
+    public const string LimitRestored = "limit.restored";
+    public const string RequestRefused = "request.refused";
+    public const string UserCreated = "user.created";
+    public const string UserUpdated = "user.updated";
+    public const string UserDeleted = "user.deleted";
+    public const string UserSignedIn = "user.signed_in";
+    public const string UserSignInFailed = "user.sign_in_failed";
+    public const string UserSignedOut = "user.signed_out";
+    public const string UserSessionsEnded = "user.sessions_ended";
+    public const string PasswordChanged = "user.password_changed";
+    public const string SecondFactorAdded = "user.second_factor_added";
+    public const string SecondFactorRemoved = "user.second_factor_removed";
+    public const string SecondFactorReset = "user.second_factor_reset";
+    public const string BreakGlassUsed = "user.break_glass_used";
+    public const string TokenCreated = "token.created";
+    public const string TokenRevoked = "token.revoked";
+    public const string TokenExchanged = "token.exchanged";
+    public const string ClientCreated = "client.created";
+    public const string ClientUpdated = "client.updated";
+    public const string ClientDeleted = "client.deleted";
+    public const string ClientAuthenticationFailed = "client.authentication_failed";
+    public const string ConsentGiven = "consent.given";
+    public const string ConsentWithdrawn = "consent.withdrawn";
+    public const string GrantIssued = "grant.issued";
+    public const string GrantRevoked = "grant.revoked";
+    public const string SigningKeyCreated = "key.created";
+    public const string SigningKeyRetired = "key.retired";
+}
