@@ -1,8 +1,11 @@
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Identity.Credentials;
+using AgentGrid.Domain.Identity.Tokens;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Database;
+using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Limits;
 using AgentGrid.Postgres.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,5 +22,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<IAgentStore, PostgresAgentStore>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
-        .AddSingleton<ISettingStore, PostgresSettingStore>();
+        .AddSingleton<ISettingStore, PostgresSettingStore>()
+        .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
+        .AddSingleton<ICredentialNewsFeed, PostgresCredentialNewsFeed>();
 }
