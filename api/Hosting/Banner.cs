@@ -15,18 +15,6 @@ internal static class Banner
             $"  database  {database}",
             $"  try it    curl -H \"Authorization: Bearer $TOKEN\" {url}/v1/models",
         };
-        if (host.GeneratedAdminToken is not null)
-        {
-            lines.Add("  admin     this token is shown once; keep it, it opens everything:");
-            lines.Add($"            {host.GeneratedAdminToken}");
-        }
-        else
-        {
-            lines.Add(options.AdminToken is null
-                ? "  admin     the token printed at the first start (lost it? set GRID_ADMIN_TOKEN)"
-                : "  admin     the token in GRID_ADMIN_TOKEN");
-        }
-
         lines.Add("  stop      Ctrl-C; requests under way may end first");
         lines.Add("");
         foreach (var line in lines) Console.Out.WriteLine(line);

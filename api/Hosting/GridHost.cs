@@ -1,5 +1,7 @@
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.Credentials;
+using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres;
 using AgentGrid.Postgres.Database;
 
@@ -20,9 +22,6 @@ public sealed partial class GridHost : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyCollection<string> Urls => [.. _app.Urls];
-
-    /// <summary>The bootstrap administrator's token, when this start generated it.</summary>
-    public string? GeneratedAdminToken { get; private init; }
 
     /// <summary>Starts everything; on return requests are served.</summary>
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -53,9 +52,9 @@ public sealed partial class GridHost : IAsyncDisposable
             builder.AddGrid(options);
             app = builder.Build();
             app.UseGrid(options);
-            var token = await app.Services.GetRequiredService<BootstrapTokens>().PrepareAsync(cancellationToken);
+            await PrepareIdentityAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
-            var host = new GridHost(app, database, instanceLock) { GeneratedAdminToken = token };
+            var host = new GridHost(app, database, instanceLock);
             host.Watch();
             return host;
         }
@@ -90,6 +89,23 @@ public sealed partial class GridHost : IAsyncDisposable
         await EndAsync(_app);
         await _lock.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    private static async Task PrepareIdentityAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var fixedTokens = app.Services.GetRequiredService<FixedTokens>();
+        app.Services.GetRequiredService<CredentialNewsListener>().Heard += fixedTokens.Hear;
+        try
+        {
+            await app.Services.GetRequiredService<SigningKeys>().PrepareAsync(cancellationToken);
+        }
+        catch (SecretException unreadable)
+        {
+            throw new SettingException("GRID_SECRET_KEY is not the key that the secrets in this database were written with. Set that key, or set it as GRID_SECRET_KEY_PREVIOUS. "
+                + $"If it is lost: DELETE FROM signing_keys (everybody signs in again), then enter the agents' keys and second factors anew. ({unreadable.Message})");
+        }
+
+        fixedTokens.Prepare(administratorExists: false);
     }
 
     // Also after a start that failed half-way: what did start (the engine's reminders, for one) must end before the database does.

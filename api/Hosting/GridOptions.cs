@@ -27,7 +27,16 @@ public sealed class GridOptions
     [MinLength(32, ErrorMessage = "GRID_SECRET_KEY_PREVIOUS must have at least 32 characters; it is the value that GRID_SECRET_KEY had before")]
     public string? SecretKeyPrevious { get; set; }
 
-    /// <summary>The bootstrap administrator's token, at least 32 characters; when not set, one is generated at first start and printed once. <c>GRID_ADMIN_TOKEN</c>.</summary>
+    /// <summary>Where the grid is reached from outside, <c>https://host[:port]</c>: the issuer of its tokens. Default: the first address it listens on. <c>GRID_PUBLIC_URL</c>.</summary>
+    [ConfigurationKeyName("GRID_PUBLIC_URL")]
+    [RegularExpression("https?://[^/?#@]+/?", ErrorMessage = "GRID_PUBLIC_URL must be scheme, host and port only, like https://grid.example.org")]
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Whether people may sign in over plain http from other machines. Default no; for closed networks only. <c>GRID_ALLOW_INSECURE_HTTP</c>.</summary>
+    [ConfigurationKeyName("GRID_ALLOW_INSECURE_HTTP")]
+    public bool AllowInsecureHttp { get; set; }
+
+    /// <summary>A token, at least 32 characters, that opens everything until the first administrator exists; for setting up without hands. <c>GRID_ADMIN_TOKEN</c>.</summary>
     [ConfigurationKeyName("GRID_ADMIN_TOKEN")]
     [MinLength(32, ErrorMessage = "GRID_ADMIN_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32")]
     public string? AdminToken { get; set; }

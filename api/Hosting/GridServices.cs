@@ -3,9 +3,12 @@ using System.Text.Json.Serialization;
 using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Api.Limits;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
+using AgentGrid.Domain.Identity.Credentials;
+using AgentGrid.Domain.Identity.Hashing;
 using AgentGrid.Providers.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -44,11 +47,21 @@ internal static class GridServices
 
     private static void AddIdentity(IServiceCollection services)
     {
-        services.AddSingleton<BootstrapTokens>();
+        services.AddSingleton<FixedTokens>();
+        services.AddSingleton<PublicUrl>();
+        services.AddSingleton<GridCookies>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<CredentialLookup>();
+        services.AddSingleton(provider => new CredentialCache<KnownCaller>(new CredentialCacheOptions(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new HashingQueue(new HashingQueueOptions(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<CredentialNewsListener>().AddHostedService(provider => provider.GetRequiredService<CredentialNewsListener>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAnswers>();
         services.AddAuthorizationBuilder()
-            .AddPolicy(GridRoles.Admin, policy => policy.RequireRole(GridRoles.Admin))
-            .AddPolicy(GridRoles.Operator, policy => policy.RequireRole(GridRoles.Admin, GridRoles.Operator))
+            .AddPolicy(GridRoles.Admin, policy => policy.RequireRole(GridRoles.Admin).RequireClaim("scope", GridScopes.Grid))
+            .AddPolicy(GridRoles.Operator, policy => policy.RequireRole(GridRoles.Admin, GridRoles.Operator).RequireClaim("scope", GridScopes.Grid))
+            .AddPolicy(GridScopes.Grid, policy => policy.RequireAuthenticatedUser().RequireClaim("scope", GridScopes.Grid))
+            .AddPolicy(GridScopes.Gateway, policy => policy.RequireAuthenticatedUser().RequireClaim("scope", GridScopes.Gateway))
             // Closed unless said otherwise: a route that forgets its policy still needs a known caller.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

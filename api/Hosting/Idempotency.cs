@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using AgentGrid.Api.Identity;
 using AgentGrid.Contracts;
-using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
@@ -33,7 +33,7 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
 
     private async Task RunAsync(HttpContext context, string key)
     {
-        var subject = context.Features.Get<Caller>()!.Subject;
+        var subject = context.Caller().Subject;
         var route = $"{context.Request.Method} {context.Request.Path}";
         var body = await ReadBodyAsync(context);
         var hash = SHA256.HashData(body);

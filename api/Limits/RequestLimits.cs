@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using AgentGrid.Contracts;
-using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Api.Hosting;
+using AgentGrid.Api.Identity;
 
 namespace AgentGrid.Api.Limits;
 
@@ -22,7 +22,7 @@ public sealed class RequestLimits(RequestDelegate next, LimiterClient limiter)
             return;
         }
 
-        var caller = context.Features.Get<Caller>();
+        var caller = context.Features.Get<KnownCaller>()?.Caller;
         var result = caller is not null
             ? await limiter.AcquireAsync(LimitPolicy.Authenticated, "subject", caller.Subject)
             : await limiter.AcquireAsync(LimitPolicy.Anonymous, "address", Address(context));

@@ -21,7 +21,7 @@ internal sealed class Demonstration : IAsyncDisposable
         var agents = await DemoAgents.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(Reachable(host.Urls.First())) };
         // A credential of this process alone: the administrator's own is stored as a hash only.
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Services.GetRequiredService<BootstrapTokens>().IssueForThisProcess("demo"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Services.GetRequiredService<FixedTokens>().IssueForThisProcess("demo"));
         return new Demonstration(agents, client);
     }
 

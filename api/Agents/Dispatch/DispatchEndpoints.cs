@@ -1,6 +1,7 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
 using AgentGrid.Contracts;
+using AgentGrid.Contracts.Identity;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
 using AgentGrid.Providers.OpenAi;
@@ -15,7 +16,7 @@ internal static class DispatchEndpoints
     private const double HottestTemperature = 2;
 
     public static void MapDispatch(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/openclaw/dispatch", SendAsync).Example("""{ "pool": "default", "prompt": "Hello" }""").WithTags("Dispatch").RequireAuthorization()
+        routes.MapPost("/api/v1/openclaw/dispatch", SendAsync).Example("""{ "pool": "default", "prompt": "Hello" }""").WithTags("Dispatch").RequireAuthorization(GridScopes.Gateway)
             .CountsFor("dispatch").HonoursIdempotencyKey().Answers<DispatchResponse>("text/event-stream")
             .WithSummary("Sends a request to the next agent of a pool. With stream: events start, delta, done or error.").Refuses(400, 404, 413, 422, 502, 504);
 

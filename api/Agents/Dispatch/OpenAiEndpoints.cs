@@ -1,6 +1,7 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
 using AgentGrid.Contracts;
+using AgentGrid.Contracts.Identity;
 using AgentGrid.Providers.OpenAi;
 using AgentGrid.Providers.Upstream;
 
@@ -11,7 +12,7 @@ internal static class OpenAiEndpoints
 {
     public static void MapOpenAi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization().WithBodyLimit(RouteExtensions.ModelBodyLimit);
+        var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization(GridScopes.Gateway).WithBodyLimit(RouteExtensions.ModelBodyLimit);
         group.MapPost("/chat/completions", (Delegate)ChatAsync).Example("""{ "model": "pool/default", "messages": [{ "role": "user", "content": "Hello" }] }""")
             .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiChatBody>("application/json").Answers<OpenAiChatAnswer>("text/event-stream")
             .WithSummary("Chat completion, whole or streamed. model: pool/<name>, agent/<name>, or any name for the pool default.").Refuses(400, 404, 413, 502, 504);

@@ -37,7 +37,7 @@ public sealed class SharedGrid(TestPostgres postgres) : IAsyncLifetime
     public static async Task RaiseLimitsAsync(GridUnderTest grid)
     {
         var admin = grid.Client();
-        foreach (var key in (string[])[$"authenticated/subject/{BootstrapTokens.Subject}", $"dispatch/subject/{BootstrapTokens.Subject}", "anonymous/address/127.0.0.1"])
+        foreach (var key in (string[])[$"authenticated/subject/{FixedTokens.BootstrapSubject}", $"dispatch/subject/{FixedTokens.BootstrapSubject}", "anonymous/address/127.0.0.1"])
             Assert.Equal(200, (await admin.PutAnswerAsync($"/api/v1/limits/overrides/{key}", """{"permits":1000000}""")).Status);
     }
 

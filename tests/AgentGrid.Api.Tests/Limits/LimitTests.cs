@@ -37,7 +37,7 @@ public sealed class LimitTests(TestPostgres postgres)
     {
         await using var grid = await GridUnderTest.StartAsync(postgres);
         var client = grid.Client();
-        var other = grid.Client(grid.Host.Services.GetRequiredService<BootstrapTokens>().IssueForThisProcess("another-admin"));
+        var other = grid.Client(grid.Host.Services.GetRequiredService<FixedTokens>().IssueForThisProcess("another-admin"));
         var statuses = new List<int>();
         for (var i = 0; i < 61; i++)
             statuses.AddRange((await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.GetAnswerAsync("/api/v1/auth/me")))).Select(a => a.Status));

@@ -1,3 +1,4 @@
+using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Tests.Hosting;
 using AgentGrid.Testing;
 
@@ -21,7 +22,10 @@ public sealed class SecretRotationTests(TestPostgres postgres)
             await DispatchAsync(grid, 200);
         }
 
-        // The new key alone cannot read it.
+        // The new key alone is refused; who lost the old one gives up the signing keys first.
+        var refused = await Assert.ThrowsAsync<SettingException>(() => GridUnderTest.StartOnAsync(database, $"GRID_SECRET_KEY={New}"));
+        Assert.Contains("GRID_SECRET_KEY_PREVIOUS", refused.Message, StringComparison.Ordinal);
+        await TestPostgres.RunAsync(database, "DELETE FROM signing_keys", TestContext.Current.CancellationToken);
         await using (var grid = await GridUnderTest.StartOnAsync(database, $"GRID_SECRET_KEY={New}"))
         {
             await DispatchAsync(grid, 502, 503);
