@@ -13,7 +13,7 @@ public sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Succeeded) return next(context);
         if (authorizeResult.Forbidden) return ErrorAnswers.WriteAsync(context, new GridException(GridErrorCode.Forbidden, "This needs a role that the caller does not have."));
         return ErrorAnswers.WriteAsync(context, new GridException(GridErrorCode.Unauthenticated, context.Request.Headers.Authorization.Count == 0
-            ? "Send 'Authorization: Bearer <token>'. The bootstrap administrator's token was printed at the first start; GRID_ADMIN_TOKEN sets another."
-            : "The credential is not valid: send one header 'Authorization: Bearer <token>' with a known token."));
+            ? "Sign in at POST /api/v1/auth/login, or send 'Authorization: Bearer <token>'."
+            : "The credential is not valid, or not any more: send one header 'Authorization: Bearer <token>' with a good token."));
     }
 }
