@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace AgentGrid.Domain.Agents;
 
 /// <summary>The bounds and defaults of an agent's fields.</summary>
@@ -21,12 +18,6 @@ public static class AgentRules
     public const int MaxEndpointLength = 2048;
     public const int MaxHealthPathLength = 512;
 
-    /// <summary>Most characters of a display name as a reader counts them (text elements).</summary>
-    public const int MaxDisplayNameElements = 100;
-
-    // One text element may be arbitrarily long (combining marks), so the storage is bounded too.
-    private const int MaxDisplayNameLength = 800;
-
     /// <summary>Checks every field on its own and the endpoint against the kind.</summary>
     /// <returns>Messages by field name (camelCase), empty when all is well. Messages never repeat the value.</returns>
     public static IReadOnlyDictionary<string, string[]> Validate(AgentFields fields)
@@ -35,8 +26,7 @@ public static class AgentRules
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
         Check("name", AgentName.IsValid(fields.Name), SlugMessage);
-        Check("displayName", fields.DisplayName is null || IsDisplayName(fields.DisplayName),
-            $"Must be 1 to {MaxDisplayNameElements} characters, not only spaces, without control characters.");
+        Check("displayName", fields.DisplayName is null || DisplayText.IsName(fields.DisplayName), DisplayText.NameMessage);
         Check("role", fields.Role is null || AgentTerms.TryParseRole(fields.Role, out _), "Must be admin or agent.");
         var kindKnown = AgentTerms.TryParseKind(fields.Kind, out var kind);
         Check("kind", kindKnown, "Must be openai, anthropic, gemini, ollama, openclaw or none.");
@@ -69,15 +59,9 @@ public static class AgentRules
 
     private const string SlugMessage = "Must be 2 to 63 characters a-z, 0-9 or '-', the first not '-'.";
 
-    private static bool IsDisplayName(string value) =>
-        value.Length <= MaxDisplayNameLength
-        && !string.IsNullOrWhiteSpace(value)
-        && IsWellFormed(value)
-        && new StringInfo(value).LengthInTextElements <= MaxDisplayNameElements;
-
     private static bool IsEndpoint(string value) =>
         value.Length <= MaxEndpointLength
-        && IsWellFormed(value)
+        && DisplayText.IsWellFormed(value)
         && !value.Any(char.IsWhiteSpace)
         && !value.AsSpan().ContainsAny('\\', '#')
         && Uri.TryCreate(value, UriKind.Absolute, out var uri)
@@ -95,30 +79,14 @@ public static class AgentRules
     }
 
     private static bool IsPlain(string value, int maxLength) =>
-        value.Length <= maxLength && !string.IsNullOrWhiteSpace(value) && IsWellFormed(value);
+        value.Length <= maxLength && !string.IsNullOrWhiteSpace(value) && DisplayText.IsWellFormed(value);
 
     // "//host" and "/\host" would be read as another host when joined to the endpoint.
     private static bool IsHealthPath(string value) =>
         value.Length is > 0 and <= MaxHealthPathLength
         && value[0] == '/'
         && (value.Length == 1 || value[1] != '/')
-        && IsWellFormed(value)
+        && DisplayText.IsWellFormed(value)
         && !value.Any(char.IsWhiteSpace)
         && !value.AsSpan().ContainsAny('\\', '#');
-
-    /// <summary>No control characters, no line or paragraph separators, no half surrogates, no direction overrides that make text lie.</summary>
-    private static bool IsWellFormed(string value)
-    {
-        var rest = value.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != System.Buffers.OperationStatus.Done)
-                return false;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069))
-                return false;
-            rest = rest[used..];
-        }
-        return true;
-    }
 }
