@@ -19,6 +19,7 @@ internal static class ProjectRules
         ["AgentGrid.Silo"] = ["AgentGrid.Grains"],
         ["AgentGrid.Api"] = ["AgentGrid.Grains", "AgentGrid.Contracts", "AgentGrid.Domain", "AgentGrid.Postgres", "AgentGrid.Docker", "AgentGrid.Providers"],
         ["AgentGrid.Bench"] = ["AgentGrid.Contracts", "AgentGrid.Domain"],
+        ["AgentGrid.Verify"] = ["AgentGrid.Domain"],
     };
 
     // Settings that the props files cannot know.
@@ -28,6 +29,7 @@ internal static class ProjectRules
         ["AgentGrid.Engine.Generator"] = ["TargetFramework", "EnforceExtendedAnalyzerRules", "IsRoslynComponent", "ImplicitUsings"],
         ["AgentGrid.Testing.Server"] = ["OutputType"],
         ["AgentGrid.Bench"] = ["OutputType", "AllowUnsafeBlocks", "DefaultItemExcludes"],
+        ["AgentGrid.Verify"] = ["OutputType", "AssemblyName"],
     };
 
     private static readonly HashSet<string> Items = new(StringComparer.Ordinal)

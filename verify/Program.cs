@@ -1,0 +1,3 @@
+using AgentGrid.Verify;
+
+return await VerifyProgram.RunAsync(args, Console.Out, Console.Error);
