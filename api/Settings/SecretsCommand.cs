@@ -23,7 +23,8 @@ internal static class SecretsCommand
         await using var database = await GridDatabase.OpenAsync(postgres, TimeProvider.System, logs, cancellationToken);
         var secrets = await GridSettings.OpenSecretsAsync(options, cancellationToken);
         var rotated = 0;
-        foreach (var store in (IEncryptedValueStore[])[new PostgresAgentKeys(database), new PostgresSettingSecrets(database), new PostgresSigningKeySecrets(database)])
+        foreach (var store in (IEncryptedValueStore[])
+            [new PostgresAgentKeys(database), new PostgresSettingSecrets(database), new PostgresSigningKeySecrets(database), .. PostgresUserSecrets.All(database)])
             rotated += await RotateAsync(store, secrets, cancellationToken);
         await Console.Out.WriteLineAsync($"{rotated} secrets were encrypted anew. GRID_SECRET_KEY_PREVIOUS is not needed any more.");
         return 0;

@@ -1,5 +1,7 @@
 using AgentGrid.Domain.Agents;
 using AgentGrid.Domain.Identity.Credentials;
+using AgentGrid.Domain.Identity.OAuth;
+using AgentGrid.Domain.Identity.People;
 using AgentGrid.Domain.Identity.Tokens;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
@@ -15,7 +17,7 @@ namespace AgentGrid.Postgres;
 /// <summary>Puts the database and its stores into a host.</summary>
 public static class PostgresServiceCollectionExtensions
 {
-    /// <summary>Adds the open database and every store; the host disposes neither.</summary>
+    /// <summary>Adds the open database and every store; the host disposes neither. How long sessions live can be set by another <see cref="SessionPolicy"/> added afterwards.</summary>
     public static IServiceCollection AddPostgresStores(this IServiceCollection services, GridDatabase database) => services
         .AddSingleton(database)
         .AddSingleton(database.DataSource)
@@ -24,5 +26,9 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
         .AddSingleton<ISettingStore, PostgresSettingStore>()
         .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
+        .AddSingleton(SessionPolicy.Default)
+        .AddSingleton<IUserStore, PostgresUserStore>()
+        .AddSingleton<ISessionStore, PostgresSessionStore>()
+        .AddSingleton<ICredentialSource, SessionCredentials>()
         .AddSingleton<ICredentialNewsFeed, PostgresCredentialNewsFeed>();
 }

@@ -9,4 +9,6 @@ internal static class AdvisoryLocks
     public const int Migrations = 1;
 
     public const int Instance = 2;
+
+    public const int FirstAdministrator = 3;
 }
