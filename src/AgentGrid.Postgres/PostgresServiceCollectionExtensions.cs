@@ -8,6 +8,7 @@ using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
+using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Postgres.Limits;
 using AgentGrid.Postgres.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,5 +31,10 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<IUserStore, PostgresUserStore>()
         .AddSingleton<ISessionStore, PostgresSessionStore>()
         .AddSingleton<ICredentialSource, SessionCredentials>()
-        .AddSingleton<ICredentialNewsFeed, PostgresCredentialNewsFeed>();
+        .AddSingleton<ICredentialNewsFeed, PostgresCredentialNewsFeed>()
+        .AddSingleton<IOAuthClientStore, PostgresOAuthClientStore>()
+        .AddSingleton<IOAuthGrantStore, PostgresOAuthGrantStore>()
+        .AddSingleton<IConsentStore, PostgresConsentStore>()
+        .AddSingleton<ICredentialSource, GrantCredentials>()
+        .AddSingleton<ICredentialSource, ClientCredentials>();
 }

@@ -34,6 +34,7 @@ public static class AuditActions
     public const string ConsentWithdrawn = "consent.withdrawn";
     public const string GrantIssued = "grant.issued";
     public const string GrantRevoked = "grant.revoked";
+    public const string TokenIssued = "token.issued";
     public const string SigningKeyCreated = "key.created";
     public const string SigningKeyRetired = "key.retired";
 }

@@ -56,6 +56,9 @@ public sealed class ClientRulesTests
         { "clientId", Web with { ClientId = "Abc" } },
         { "clientId", Web with { ClientId = "a b" } },
         { "clientId", Web with { ClientId = new string('a', 64) } },
+        { "clientId", Web with { ClientId = "0198f0c0-0000-7000-8000-000000000000" } },
+        { "clientId", Web with { ClientId = "0198f0c0000070008000000000000000" } },
+        { "clientId", Web with { ClientId = "system" } },
         { "name", Web with { Name = " " } },
         { "name", Web with { Name = "a\u202eb" } },
         { "name", Web with { Name = "a\nb" } },
@@ -79,6 +82,11 @@ public sealed class ClientRulesTests
         { "redirectUris", Machine with { RedirectUris = ["https://app.example/cb"] } },
         { "postLogoutRedirectUris", Web with { PostLogoutRedirectUris = ["http://app.example"] } },
         { "postLogoutRedirectUris", Machine with { PostLogoutRedirectUris = ["https://app.example"] } },
+        { "role", Web with { Role = "admin" } },
+        { "role", Machine with { Role = "root" } },
+        { "role", Machine with { Role = "Admin" } },
+        { "role", Machine with { Role = "" } },
+        { "role", Machine with { Role = "agent" } },
         { "idTokenAlgorithm", Web with { IdTokenAlgorithm = "none" } },
         { "idTokenAlgorithm", Web with { IdTokenAlgorithm = "HS256" } },
     };
@@ -90,6 +98,17 @@ public sealed class ClientRulesTests
         var errors = ClientRules.Validate(fields, out var client);
         Assert.Null(client);
         Assert.Equal([field], errors.Keys);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("user")]
+    [InlineData("operator")]
+    [InlineData("admin")]
+    public void Validate_client_of_client_credentials_may_have_a_role(string? role)
+    {
+        Assert.Empty(ClientRules.Validate(Machine with { Role = role }, out var client));
+        Assert.Equal(role, client!.Role);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentGrid.Domain.Identity.Tokens;
 
 namespace AgentGrid.Domain.Identity.OAuth;
@@ -38,6 +39,9 @@ public sealed record AuthorizationCode
 
     /// <summary>For the ID token.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>How the user proved who they are (RFC 8176), for the ID token.</summary>
+    public ImmutableArray<string> Methods { get; init; } = [];
 
     /// <summary>When the user proved who they are.</summary>
     public required DateTimeOffset AuthenticatedAt { get; init; }

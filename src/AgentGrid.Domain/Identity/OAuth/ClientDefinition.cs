@@ -33,6 +33,9 @@ public sealed record ClientDefinition
     /// <summary>Belongs to this grid, so the user is not asked for consent.</summary>
     public bool IsFirstParty { get; init; }
 
+    /// <summary>Role of its own tokens (<c>client_credentials</c>): <c>user</c>, <c>operator</c> or <c>admin</c>. Null: they open only what needs no role. Tokens of users have the user's role.</summary>
+    public string? Role { get; init; }
+
     /// <summary>Whether it may use the grant.</summary>
     public bool May(GrantType grant) => GrantTypes.Contains(grant);
 }

@@ -29,4 +29,7 @@ public sealed record ClientFields
 
     /// <summary>Default false.</summary>
     public bool? IsFirstParty { get; init; }
+
+    /// <summary><c>user</c>, <c>operator</c> or <c>admin</c>; only with <c>client_credentials</c>. Default none.</summary>
+    public string? Role { get; init; }
 }

@@ -16,6 +16,9 @@ public static class ClientRules
     private const int MinIdLength = 2;
     private const int MaxIdLength = 63;
 
+    // A client is the subject of its own tokens: it must not be taken for another subject (RFC 9068 section 5).
+    private static readonly string[] ReservedIds = ["anonymous", "bootstrap-admin", "system"];
+
     // What only makes sense when a user signed in.
     private static readonly ScopeSet UserScopes = ScopeSet.OpenId.Union(ScopeSet.Profile).Union(ScopeSet.Email).Union(ScopeSet.OfflineAccess);
 
@@ -34,6 +37,7 @@ public static class ClientRules
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
         Check("clientId", IsClientId(fields.ClientId), $"Must be {MinIdLength} to {MaxIdLength} characters a-z, 0-9, '.', '_' or '-', the first a letter or digit.");
+        Check("clientId", !Guid.TryParse(fields.ClientId, out _) && !ReservedIds.Contains(fields.ClientId), "Must not look like the id of a user or be a word of ours.");
         Check("name", IsName(fields.Name), $"Must be 1 to {MaxNameLength} characters, not only spaces, without control characters.");
         Check("type", OAuthTerms.TryParseClientType(fields.Type, out var type), "Must be public or confidential.");
         Check("idTokenAlgorithm", fields.IdTokenAlgorithm is null or "RS256" or "ES256", "Must be RS256 or ES256.");
@@ -58,6 +62,9 @@ public static class ClientRules
         Check("postLogoutRedirectUris", !knowsGrants || usesCode || postLogoutUris.Count == 0, "Only for authorization_code.");
         CheckUris("postLogoutRedirectUris", postLogoutUris);
 
+        Check("role", fields.Role is null or "user" or "operator" or "admin", "Must be user, operator or admin, or be left out.");
+        Check("role", fields.Role is null || !knowsGrants || grants.Contains(GrantType.ClientCredentials), "Only for client_credentials: tokens of users have the user's role.");
+
         if (errors.Count == 0)
             client = new ClientDefinition
             {
@@ -70,6 +77,7 @@ public static class ClientRules
                 Scopes = scopes,
                 IdTokenAlgorithm = fields.IdTokenAlgorithm == "ES256" ? JwtAlgorithm.Es256 : JwtAlgorithm.Rs256,
                 IsFirstParty = fields.IsFirstParty ?? false,
+                Role = fields.Role,
             };
         return errors;
 

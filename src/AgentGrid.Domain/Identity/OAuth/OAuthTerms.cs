@@ -50,6 +50,14 @@ public static class OAuthTerms
         return false;
     }
 
+    /// <summary>The name of a client type.</summary>
+    public static string Name(ClientType type) => type switch
+    {
+        ClientType.Public => "public",
+        ClientType.Confidential => "confidential",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
     /// <summary>Reads <c>public</c> or <c>confidential</c>.</summary>
     public static bool TryParseClientType(string? name, out ClientType type)
     {
