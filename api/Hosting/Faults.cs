@@ -1,4 +1,5 @@
 using AgentGrid.Contracts;
+using AgentGrid.Domain.Identity.Hashing;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Providers.Upstream;
 
@@ -13,6 +14,10 @@ public static class Faults
     public static GridException ToRefusal(Exception exception, bool isReading = false) => exception switch
     {
         GridException refusal => refusal,
+        HashingQueueFullException full => new GridException(GridErrorCode.Unavailable, full.Message)
+        {
+            RetryAfterMs = (long)full.RetryAfter.TotalMilliseconds,
+        },
         DatabaseUnavailableException { OutcomeUnknown: true } away when !isReading =>
             new GridException(GridErrorCode.OutcomeUnknown, "The database went away before it answered; it may have been carried out. Repeat with the same Idempotency-Key to learn which.")
             {

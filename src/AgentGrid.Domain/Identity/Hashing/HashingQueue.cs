@@ -12,6 +12,7 @@ public sealed class HashingQueue : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly LinkedList<HashingJob>[] _lines = [new(), new()];
+    private readonly long[] _begun = [0, 0];
     private readonly HashingQueueOptions _options;
     private readonly TimeProvider _time;
     private TimeSpan _average = FirstGuess;
@@ -40,6 +41,12 @@ public sealed class HashingQueue : IDisposable
         {
             lock (_gate) return _running;
         }
+    }
+
+    /// <summary>Hashes of this kind that were begun since the start.</summary>
+    public long Begun(HashingKind kind)
+    {
+        lock (_gate) return _begun[(int)kind];
     }
 
     /// <summary>Hashes of this kind that wait.</summary>
@@ -131,6 +138,7 @@ public sealed class HashingQueue : IDisposable
             var line = _lines[_next].Count > 0 ? _next : 1 - _next;
             if (_lines[line].First is not { } first) return null;
             _lines[line].RemoveFirst();
+            _begun[line]++;
             _next = 1 - line;
             _running++;
             return first.Value;
