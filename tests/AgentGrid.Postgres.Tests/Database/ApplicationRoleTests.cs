@@ -20,11 +20,41 @@ public sealed class ApplicationRoleTests(TestPostgres postgres)
     [InlineData("CREATE TABLE mine (x int)")]
     [InlineData("SELECT * FROM schema_migrations")]
     [InlineData("CREATE ROLE other")]
+    [InlineData("UPDATE audit_chains SET name = 'other'")]
+    [InlineData("DELETE FROM audit_chains")]
+    [InlineData("UPDATE audit_heads SET fingerprint = previous_fingerprint")]
+    [InlineData("DELETE FROM audit_heads")]
+    [InlineData("TRUNCATE audit_heads")]
+    [InlineData("UPDATE audit_contents SET actor_id = ''")]
+    [InlineData("DELETE FROM audit_contents")]
+    [InlineData("TRUNCATE audit_contents")]
+    [InlineData("UPDATE audit_checkpoints SET time = now()")]
+    [InlineData("DELETE FROM audit_checkpoints")]
+    [InlineData("ALTER TABLE audit_heads DROP CONSTRAINT audit_heads_previous_key")]
+    [InlineData("UPDATE audit_outbox SET event = ''")]
     public async Task ExecuteAsync_what_the_application_may_not_do_is_refused(string sql)
     {
         await using var database = await postgres.OpenDatabaseAsync(Cancel);
 
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync((connection, _) => connection.ExecuteAsync(sql), Cancel));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM audit_heads")]
+    [InlineData("UPDATE audit_contents SET actor_id = ''")]
+    [InlineData("INSERT INTO audit_contents (time, index, chain, result, action, actor_id, actor_kind) VALUES (now(), 1, 1, 0, 'a.b', 'x', 'user')")]
+    [InlineData("INSERT INTO audit_chains (name) VALUES ('other')")]
+    [InlineData("DELETE FROM audit_checkpoints")]
+    [InlineData("SELECT * FROM users")]
+    [InlineData("DELETE FROM audit_outbox")]
+    public async Task Sealer_may_delete_contents_and_nothing_else(string sql)
+    {
+        var url = await postgres.CreateDatabaseAsync(cancellationToken: Cancel);
+
+        await TestPostgres.RunAsync(url, "SET ROLE grid_sealer; DELETE FROM audit_contents WHERE chain = 1 AND index <= 100", Cancel);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => TestPostgres.RunAsync(url, $"SET ROLE grid_sealer; {sql}", Cancel));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
@@ -53,11 +83,11 @@ public sealed class ApplicationRoleTests(TestPostgres postgres)
     }
 
     [Fact]
-    public async Task OpenAsync_owner_who_was_granted_the_role_needs_nothing_more()
+    public async Task OpenAsync_owner_who_was_granted_the_roles_needs_nothing_more()
     {
         await postgres.CreateDatabaseAsync(cancellationToken: Cancel);
         var url = await CreateOwnedAsync("owner_granted", "");
-        await TestPostgres.RunAsync(await postgres.CreateDatabaseAsync(cancellationToken: Cancel), "GRANT grid_app TO owner_granted", Cancel);
+        await TestPostgres.RunAsync(await postgres.CreateDatabaseAsync(cancellationToken: Cancel), "GRANT grid_app, grid_sealer TO owner_granted", Cancel);
 
         await using var database = await OpenAsync(url);
 
