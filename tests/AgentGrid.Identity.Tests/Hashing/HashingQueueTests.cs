@@ -5,7 +5,7 @@ namespace AgentGrid.Identity.Tests.Hashing;
 
 public sealed class HashingQueueTests : IDisposable
 {
-    private static readonly HashingQueueOptions One = new() { Threads = 1, MaxWaiting = 2 };
+    private static readonly HashingQueueOptions One = new() { Threads = 1, MaxWaitingPasswords = 2, MaxWaitingTokens = 2 };
 
     private readonly FakeTimeProvider _time = new();
     private readonly ManualResetEventSlim _open = new();
@@ -58,7 +58,7 @@ public sealed class HashingQueueTests : IDisposable
     [Fact]
     public async Task RunAsync_serves_both_lines_in_turn()
     {
-        using var queue = new HashingQueue(new HashingQueueOptions { Threads = 1, MaxWaiting = 10 }, _time);
+        using var queue = new HashingQueue(new HashingQueueOptions { Threads = 1 }, _time);
         var order = new List<string>();
         var running = await BlockAsync(queue);
         var all = Enumerable.Range(0, 4).Select(i => queue.RunAsync(HashingKind.Password, () => Note($"p{i}"), Cancellation)).ToList();
@@ -125,9 +125,31 @@ public sealed class HashingQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task RetryAfter_of_a_line_does_not_grow_with_a_longer_one_beside_it()
+    {
+        using var queue = new HashingQueue(One with { MaxWaitingTokens = 1000 }, _time);
+        for (var i = 0; i < 50; i++) await queue.RunAsync(HashingKind.Token, Slow, Cancellation);
+        var running = await BlockAsync(queue);
+        var tokens = Enumerable.Range(0, 1000).Select(i => queue.RunAsync(HashingKind.Token, () => i, Cancellation)).ToArray();
+        await Assert.ThrowsAsync<HashingQueueFullException>(() => queue.RunAsync(HashingKind.Token, () => 0, Cancellation));
+        var passwords = new[] { queue.RunAsync(HashingKind.Password, () => 1, Cancellation), queue.RunAsync(HashingKind.Password, () => 2, Cancellation) };
+        var refusal = await Assert.ThrowsAsync<HashingQueueFullException>(() => queue.RunAsync(HashingKind.Password, () => 3, Cancellation));
+        Assert.Equal(TimeSpan.FromSeconds(20), refusal.RetryAfter);
+        _open.Set();
+        await Task.WhenAll([running, .. tokens, .. passwords]);
+        Assert.Equal(50 + 1000, queue.Begun(HashingKind.Token));
+
+        int Slow()
+        {
+            _time.Advance(TimeSpan.FromSeconds(4));
+            return 0;
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_from_many_threads_never_runs_more_than_allowed()
     {
-        using var queue = new HashingQueue(new HashingQueueOptions { Threads = 3, MaxWaiting = 1000 }, _time);
+        using var queue = new HashingQueue(new HashingQueueOptions { Threads = 3, MaxWaitingPasswords = 1000 }, _time);
         var (now, most) = (0, 0);
         var gate = new Lock();
         int Work(int i)
@@ -162,7 +184,7 @@ public sealed class HashingQueueTests : IDisposable
     [InlineData(65, 1)]
     [InlineData(1, 0)]
     public void Options_out_of_bounds_are_refused(int threads, int waiting) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new HashingQueue(new HashingQueueOptions { Threads = threads, MaxWaiting = waiting }, _time));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashingQueue(new HashingQueueOptions { Threads = threads, MaxWaitingPasswords = waiting }, _time));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

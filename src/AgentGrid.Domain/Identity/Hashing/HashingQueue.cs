@@ -28,7 +28,8 @@ public sealed class HashingQueue : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 64);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaiting, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaitingPasswords, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaitingTokens, 1);
         (_options, _time) = (options, time);
         for (var i = 0; i < options.Threads; i++)
             new Thread(Work) { IsBackground = true, Name = $"hashing {i}" }.Start();
@@ -68,7 +69,7 @@ public sealed class HashingQueue : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_lines[(int)kind].Count >= _options.MaxWaiting) throw new HashingQueueFullException(RetryAfter());
+            if (_lines[(int)kind].Count >= MaxWaiting(kind)) throw new HashingQueueFullException(RetryAfter(kind));
             place = _lines[(int)kind].AddLast(job);
         }
 
@@ -92,6 +93,8 @@ public sealed class HashingQueue : IDisposable
         foreach (var job in refused) job.Refuse(new ObjectDisposedException(nameof(HashingQueue)));
         _waiting.Release(_options.Threads);
     }
+
+    private int MaxWaiting(HashingKind kind) => kind == HashingKind.Token ? _options.MaxWaitingTokens : _options.MaxWaitingPasswords;
 
     private void Leave(LinkedListNode<HashingJob> place, HashingJob job, CancellationToken cancellationToken)
     {
@@ -150,6 +153,10 @@ public sealed class HashingQueue : IDisposable
         lock (_gate) return _isDisposed;
     }
 
-    private TimeSpan RetryAfter() =>
-        TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((_lines.Sum(line => line.Count) + _running) * _average.TotalSeconds / _options.Threads)));
+    // Lines are served in turn: a longer one beside it delays a line by its own length at most.
+    private TimeSpan RetryAfter(HashingKind kind)
+    {
+        var (own, other) = (_lines[(int)kind].Count, _lines[1 - (int)kind].Count);
+        return TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((own + Math.Min(own, other) + _running) * _average.TotalSeconds / _options.Threads)));
+    }
 }
