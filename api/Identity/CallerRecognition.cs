@@ -1,7 +1,7 @@
 using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Contracts;
 using AgentGrid.Api.Hosting;
-using AgentGrid.Domain.Identity;
+using AgentGrid.Domain.Identity.ApiTokens;
 using Microsoft.Extensions.Primitives;
 
 namespace AgentGrid.Api.Identity;

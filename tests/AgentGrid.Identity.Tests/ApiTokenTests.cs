@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using AgentGrid.Domain.Identity;
+using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.Hashing;
 
 namespace AgentGrid.Identity.Tests;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using AgentGrid.Contracts.Identity;
-using AgentGrid.Domain.Identity;
+using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.Credentials;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.Tokens;

@@ -1,4 +1,4 @@
-using AgentGrid.Domain.Identity;
+using AgentGrid.Domain.Identity.ApiTokens;
 
 namespace AgentGrid.Api.Identity.Credentials;
 

@@ -1,4 +1,4 @@
-namespace AgentGrid.Domain.Identity;
+namespace AgentGrid.Domain.Identity.ApiTokens;
 
 /// <summary>Whose an API token is.</summary>
 public enum ApiTokenKind

@@ -5,7 +5,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentGrid.Domain.Identity;
+namespace AgentGrid.Domain.Identity.ApiTokens;
 
 /// <summary>
 /// An API token, <c>agt_&lt;6 characters&gt;_&lt;secret&gt;</c> or <c>usr_…</c>: 60 characters. The first 10 are its public prefix, by which its row is found. The secret is 32 random
