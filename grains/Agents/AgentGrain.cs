@@ -2,7 +2,9 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Settings;
+using AgentGrid.Grains.Audit;
 using AgentGrid.Grains.Hosting;
 using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
@@ -35,7 +37,8 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         }
 
         var now = time.GetUtcNow();
-        var inserted = await store.InsertAsync(AgentMapping.NewRecord(Id, operationId, definition, now), cancellationToken);
+        var audit = caller.Audit(AuditActions.AgentRegistered, Target(definition.Name), now, details: AgentMapping.Facts(definition));
+        var inserted = await store.InsertAsync(AgentMapping.NewRecord(Id, operationId, definition, now), audit, cancellationToken);
         if (inserted.Outcome == AgentInsertOutcome.NameTaken) throw NameTaken(definition.Name);
         // A repeated operation was given another id the first time: its agent is the answer.
         if (inserted.Agent!.Id != Id.Value) return AgentMapping.Snapshot(inserted.Agent);
@@ -61,8 +64,10 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
         if (expectedVersion is { } expected && expected != before.Version)
             throw new GridException(GridErrorCode.Conflict, $"The agent has version {before.Version}, not {expected}; read it again and repeat.");
 
-        var updated = AgentMapping.Apply(before, definition, time.GetUtcNow());
-        switch (await store.UpdateAsync(updated, before.Version, cancellationToken))
+        var now = time.GetUtcNow();
+        var updated = AgentMapping.Apply(before, definition, now);
+        var audit = caller.Audit(AuditActions.AgentUpdated, Target(updated.Name), now, details: AgentMapping.Facts(before, updated));
+        switch (await store.UpdateAsync(updated, before.Version, audit, cancellationToken))
         {
             case AgentUpdateOutcome.NameTaken:
                 throw NameTaken(definition.Name);
@@ -84,7 +89,7 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
     {
         caller.Demand(GridRoles.Admin);
         var before = Existing();
-        if (!await store.SoftDeleteAsync(before.Id, before.Version, time.GetUtcNow(), cancellationToken))
+        if (!await store.SoftDeleteAsync(before.Id, before.Version, caller.Audit(AuditActions.AgentDeregistered, Target(before.Name), time.GetUtcNow()), cancellationToken))
         {
             DeactivateOnIdle();
             throw new GridException(GridErrorCode.Conflict, "The agent was changed at the same time; read it again and repeat.");
@@ -97,6 +102,8 @@ internal sealed partial class AgentGrain(IAgentStore store, AgentProber prober, 
     }
 
     private async Task ReloadAsync(CancellationToken cancellationToken) => _record = await store.GetAsync(Id.Value, cancellationToken);
+
+    private AuditTarget Target(string name) => new("agent", Id.ToString(), name);
 
     private AgentRecord Existing() => _record ?? throw GridException.NotFound("agent");
 

@@ -1,6 +1,7 @@
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Providers.Upstream;
 
 namespace AgentGrid.Grains.Agents;
@@ -70,6 +71,37 @@ internal static class AgentMapping
         HealthPath = definition.HealthPath,
         UpdatedAt = now,
     };
+
+    /// <summary>What the audit log keeps of a registration.</summary>
+    internal static string Facts(AgentDefinition definition) =>
+        AuditDetails.Of(("role", definition.Role), ("kind", definition.Kind), ("endpoint", Address(definition.Endpoint)), ("pool", definition.Pool));
+
+    /// <summary>What the audit log keeps of a change: the names of the fields, and where it points and what it may do now.</summary>
+    internal static string Facts(AgentRecord before, AgentRecord after)
+    {
+        (string Name, object? Before, object? After)[] fields =
+        [
+            ("name", before.Name, after.Name),
+            ("displayName", before.DisplayName, after.DisplayName),
+            ("role", before.Role, after.Role),
+            ("kind", before.Kind, after.Kind),
+            ("endpoint", before.Endpoint, after.Endpoint),
+            ("model", before.Model, after.Model),
+            ("apiKey", before.ApiKeyEncrypted, after.ApiKeyEncrypted),
+            ("pool", before.Pool, after.Pool),
+            ("weight", before.Weight, after.Weight),
+            ("maxConcurrency", before.MaxConcurrency, after.MaxConcurrency),
+            ("timeoutSeconds", before.TimeoutSeconds, after.TimeoutSeconds),
+            ("maxFails", before.MaxFails, after.MaxFails),
+            ("failTimeoutSeconds", before.FailTimeoutSeconds, after.FailTimeoutSeconds),
+            ("healthPath", before.HealthPath, after.HealthPath),
+        ];
+        var changed = string.Join(' ', fields.Where(field => !Equals(field.Before, field.After)).Select(field => field.Name));
+        return AuditDetails.Of(("changed", changed), ("role", after.Role), ("endpoint", Address(after.Endpoint)), ("pool", after.Pool));
+    }
+
+    // Some put a key into the query.
+    private static string? Address(string? endpoint) => endpoint is null ? null : new Uri(endpoint).GetLeftPart(UriPartial.Path);
 
     internal static void Validate(AgentDefinition definition)
     {

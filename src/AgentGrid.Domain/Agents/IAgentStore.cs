@@ -1,7 +1,10 @@
+using AgentGrid.Domain.Audit;
+
 namespace AgentGrid.Domain.Agents;
 
 /// <summary>
-/// The registered agents. Safe for concurrent use; every write is fenced by the record's version, so a second writer loses and reloads.
+/// The registered agents. Safe for concurrent use; every write is fenced by the record's version, so a second writer loses and reloads. What people order is one transaction
+/// with its audit event in the outbox and, where credentials of the agent depend on it, the news of it.
 /// All members throw <see cref="Settings.DatabaseUnavailableException"/> while the database is away. Deleted agents are seen by no member but the replay of <see cref="InsertAsync"/>
 /// and <see cref="HealthHistoryAsync"/>.
 /// </summary>
@@ -14,13 +17,13 @@ public interface IAgentStore
     Task<AgentRecord?> FindByNameAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Stores a new agent. Position and version are the store's; the result carries them.</summary>
-    Task<AgentInsertResult> InsertAsync(AgentRecord agent, CancellationToken cancellationToken);
+    Task<AgentInsertResult> InsertAsync(AgentRecord agent, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Replaces what a person may change: all but id, position, status, operation and creation. The version becomes the expected one plus one.</summary>
-    Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, CancellationToken cancellationToken);
+    /// <summary>Replaces what a person may change: all but id, position, status, operation and creation. The version becomes the expected one plus one. Another name or role is news for its credentials.</summary>
+    Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the agent and its key, keeping its history; its name is free again. False when it was changed or deleted meanwhile.</summary>
-    Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>Deletes the agent and its key at the event's time and revokes its API tokens, keeping its history; its name is free again. False when it was changed or deleted meanwhile.</summary>
+    Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sets the status and writes the history, both or neither. False when nothing changed: the same status, no such agent, or a change later than <paramref name="at"/> is already there.

@@ -1,11 +1,15 @@
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
+using AgentGrid.Domain.Identity.Credentials;
+using AgentGrid.Postgres.Audit;
 using AgentGrid.Postgres.Database;
+using AgentGrid.Postgres.Identity;
 using Dapper;
 using Npgsql;
 
 namespace AgentGrid.Postgres.Agents;
 
-/// <content>The writes: each one statement, each fenced.</content>
+/// <content>The writes: each fenced, and what people order with its audit event.</content>
 public sealed partial class PostgresAgentStore
 {
     private const string InsertSql =
@@ -18,20 +22,26 @@ public sealed partial class PostgresAgentStore
         RETURNING {Columns}
         """;
 
+    // What its credentials say of it is compared with the row as it was: the version fences both.
     private const string UpdateSql =
         """
-        UPDATE agents SET name = @Name, display_name = @DisplayName, role = @Role, kind = @Kind, endpoint = @Endpoint, model = @Model,
+        UPDATE agents AS a SET name = @Name, display_name = @DisplayName, role = @Role, kind = @Kind, endpoint = @Endpoint, model = @Model,
             api_key_encrypted = @ApiKeyEncrypted, api_key_last4 = @ApiKeyLast4, pool = @Pool, weight = @Weight, max_concurrency = @MaxConcurrency,
             timeout_seconds = @TimeoutSeconds, max_fails = @MaxFails, fail_timeout_seconds = @FailTimeoutSeconds, health_path = @HealthPath,
-            updated_at = @UpdatedAt, version = version + 1
-        WHERE id = @Id AND version = @ExpectedVersion AND deleted_at IS NULL
+            updated_at = @UpdatedAt, version = a.version + 1
+        FROM agents AS before
+        WHERE before.id = a.id AND a.id = @Id AND a.version = @ExpectedVersion AND a.deleted_at IS NULL
+        RETURNING before.name <> a.name OR before.role <> a.role
         """;
 
     private const string DeleteSql =
         """
-        UPDATE agents SET deleted_at = @at, updated_at = @at, version = version + 1, api_key_encrypted = NULL, api_key_last4 = NULL
+        UPDATE agents SET deleted_at = @Time, updated_at = @Time, version = version + 1, api_key_encrypted = NULL, api_key_last4 = NULL
         WHERE id = @id AND version = @expectedVersion AND deleted_at IS NULL
         """;
+
+    // A statement of its own: it sees the tokens of insertions that held the agent's row until the deletion got it.
+    private const string RevokeTokensSql = "UPDATE api_tokens SET revoked_at = @Time WHERE agent_id = @id AND revoked_at IS NULL RETURNING prefix";
 
     private const string StatusSql =
         """
@@ -43,25 +53,37 @@ public sealed partial class PostgresAgentStore
         """;
 
     /// <inheritdoc/>
-    public Task<AgentInsertResult> InsertAsync(AgentRecord agent, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            async (connection, token) =>
+    public Task<AgentInsertResult> InsertAsync(AgentRecord agent, AuditEvent audit, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async (connection, transaction, token) =>
             {
                 if (await OneAsync(connection, InsertSql, agent, token) is { } inserted)
+                {
+                    await AuditOutbox.AddAsync(connection, transaction, audit, token);
                     return new AgentInsertResult(AgentInsertOutcome.Inserted, inserted);
+                }
+
                 var before = agent.OperationId is null ? null : await OneAsync(connection, $"SELECT {Columns} FROM agents WHERE operation_id = @OperationId", new { agent.OperationId }, token);
                 return before is null ? new AgentInsertResult(AgentInsertOutcome.NameTaken, null) : new AgentInsertResult(AgentInsertOutcome.Replayed, before);
             },
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, CancellationToken cancellationToken)
+    public async Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(agent);
         parameters.Add("ExpectedVersion", expectedVersion);
         try
         {
-            return await ChangesAsync(UpdateSql, parameters, cancellationToken) ? AgentUpdateOutcome.Updated : AgentUpdateOutcome.Stale;
+            return await database.TransactAsync(
+                async (connection, transaction, token) =>
+                {
+                    if (await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(UpdateSql, parameters, transaction, cancellationToken: token)) is not { } isNews) return AgentUpdateOutcome.Stale;
+                    await AuditOutbox.AddAsync(connection, transaction, audit, token);
+                    if (isNews) await CredentialNewsLog.AddAsync(connection, transaction, audit.Time, [CredentialTags.Agent(agent.Id)], token);
+                    return AgentUpdateOutcome.Updated;
+                },
+                cancellationToken);
         }
         catch (PostgresException e) when (e.IsUniqueViolation("agents_name_key"))
         {
@@ -70,8 +92,17 @@ public sealed partial class PostgresAgentStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ChangesAsync(DeleteSql, new { id, expectedVersion, at }, cancellationToken);
+    public Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async (connection, transaction, token) =>
+            {
+                if (await connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { id, expectedVersion, audit.Time }, transaction, cancellationToken: token)) == 0) return false;
+                var prefixes = await connection.QueryAsync<string>(new CommandDefinition(RevokeTokensSql, new { id, audit.Time }, transaction, cancellationToken: token));
+                await AuditOutbox.AddAsync(connection, transaction, audit, token);
+                await CredentialNewsLog.AddAsync(connection, transaction, audit.Time, [CredentialTags.Agent(id), .. prefixes.Select(CredentialTags.Token)], token);
+                return true;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> SetStatusAsync(Guid id, string status, DateTimeOffset at, string? detail, CancellationToken cancellationToken) =>

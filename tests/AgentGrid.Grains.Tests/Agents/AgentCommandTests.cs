@@ -185,7 +185,7 @@ public sealed class AgentCommandTests(TestPostgres postgres) : AgentTest(postgre
         {
             if (method != "InsertAsync") return;
             Host.Agents.Before = _ => Task.CompletedTask;
-            await Host.Agents.InsertAsync(Row(), Cancel);
+            await Host.Agents.InsertAsync(Row(), AnEvent(), Cancel);
             throw new DatabaseUnavailableException("broken off", TimeSpan.FromSeconds(1), outcomeUnknown: true);
         };
         await RefusedAsync(GridErrorCode.OutcomeUnknown, () => RegisterAsync(Identity()));

@@ -90,7 +90,7 @@ public sealed class AgentPoolLeaseTests(TestPostgres postgres) : PoolTest(postgr
     {
         var rows = await FillAsync([1, 1]);
         var lease = await LeaseAsync();
-        await Host.Agents.SoftDeleteAsync(rows[0].Id, rows[0].Version, Time.GetUtcNow(), Cancel);
+        await Host.Agents.SoftDeleteAsync(rows[0].Id, rows[0].Version, AnEvent(), Cancel);
         await Pool.RefreshAsync(Caller.System);
 
         await SettleAsync(lease, LeaseResult.Failed, coolDownMs: 60_000);

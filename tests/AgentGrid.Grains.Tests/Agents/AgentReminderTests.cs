@@ -66,7 +66,7 @@ public sealed class AgentReminderTests(TestPostgres postgres) : AgentTest(postgr
         await RemindedAsync();
         await Host.StopAsync();
         var row = (await RowAsync())!;
-        await Host.Agents.SoftDeleteAsync(row.Id, row.Version, Time.GetUtcNow(), Cancel);
+        await Host.Agents.SoftDeleteAsync(row.Id, row.Version, AnEvent(), Cancel);
         await Host.StartAsync(Cancel);
 
         await UntilTimeBringsAsync(async () => await RemindersAsync() == 0);

@@ -71,6 +71,6 @@ public abstract class AgentTest(TestPostgres postgres) : GrainTest(postgres)
     private protected async Task WriteBehindAsync(string displayName)
     {
         var row = (await RowAsync())!;
-        Assert.Equal(AgentUpdateOutcome.Updated, await Host.Agents.UpdateAsync(row with { DisplayName = displayName }, row.Version, Cancel));
+        Assert.Equal(AgentUpdateOutcome.Updated, await Host.Agents.UpdateAsync(row with { DisplayName = displayName }, row.Version, AnEvent(), Cancel));
     }
 }

@@ -34,6 +34,7 @@ public abstract class PoolTest(TestPostgres postgres) : GrainTest(postgres)
                 CreatedAt = now,
                 UpdatedAt = now,
             },
+            AnEvent(),
             Cancel);
         return inserted.Agent!;
     }

@@ -1,5 +1,6 @@
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Testing;
 
 namespace AgentGrid.Grains.Tests.Hosting;
@@ -27,6 +28,9 @@ public abstract class GrainTest(TestPostgres postgres) : IAsyncLifetime
     }
 
     public virtual async ValueTask DisposeAsync() => await Host.DisposeAsync();
+
+    /// <summary>For writes that a test makes behind a grain's back.</summary>
+    private protected AuditEvent AnEvent() => new() { Time = Time.GetUtcNow(), Actor = new AuditActor("test", "user", null), Action = "test.write" };
 
     /// <summary>Bounds a wait for something that must happen, so that a bug fails the test instead of hanging the run.</summary>
     private protected static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);

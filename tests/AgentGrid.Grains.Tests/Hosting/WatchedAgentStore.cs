@@ -1,5 +1,6 @@
 using AgentGrid.Domain;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 
 namespace AgentGrid.Grains.Tests.Hosting;
 
@@ -20,22 +21,22 @@ internal sealed class WatchedAgentStore(IAgentStore store) : IAgentStore
         return await store.FindByNameAsync(name, cancellationToken);
     }
 
-    public async Task<AgentInsertResult> InsertAsync(AgentRecord agent, CancellationToken cancellationToken)
+    public async Task<AgentInsertResult> InsertAsync(AgentRecord agent, AuditEvent audit, CancellationToken cancellationToken)
     {
         await Before(nameof(InsertAsync));
-        return await store.InsertAsync(agent, cancellationToken);
+        return await store.InsertAsync(agent, audit, cancellationToken);
     }
 
-    public async Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, CancellationToken cancellationToken)
+    public async Task<AgentUpdateOutcome> UpdateAsync(AgentRecord agent, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken)
     {
         await Before(nameof(UpdateAsync));
-        return await store.UpdateAsync(agent, expectedVersion, cancellationToken);
+        return await store.UpdateAsync(agent, expectedVersion, audit, cancellationToken);
     }
 
-    public async Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken)
     {
         await Before(nameof(SoftDeleteAsync));
-        return await store.SoftDeleteAsync(id, expectedVersion, at, cancellationToken);
+        return await store.SoftDeleteAsync(id, expectedVersion, audit, cancellationToken);
     }
 
     public async Task<bool> SetStatusAsync(Guid id, string status, DateTimeOffset at, string? detail, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using AgentGrid.Domain;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Testing;
@@ -12,6 +13,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly AgentFilter All = new();
+    private static readonly AuditEvent Event = new() { Time = Now, Actor = new AuditActor("someone", "user", null), Action = "test.write" };
 
     private GridDatabase _database = null!;
     private PostgresAgentStore _store = null!;
@@ -46,7 +48,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
             OperationId = "op-1",
         };
 
-        var result = await _store.InsertAsync(agent, Cancel);
+        var result = await _store.InsertAsync(agent, Event, Cancel);
 
         Assert.Equal(AgentInsertOutcome.Inserted, result.Outcome);
         Assert.Equal(agent with { Position = result.Agent!.Position, StatusChangedAt = Now, UpdatedAt = Now }, result.Agent);
@@ -64,7 +66,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     [Fact]
     public async Task InsertAsync_same_name_at_once_one_wins()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _store.InsertAsync(New("same"), Cancel)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _store.InsertAsync(New("same"), Event, Cancel)));
 
         Assert.Single(results, result => result.Outcome == AgentInsertOutcome.Inserted);
         Assert.Equal(9, results.Count(result => result is { Outcome: AgentInsertOutcome.NameTaken, Agent: null }));
@@ -73,7 +75,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     [Fact]
     public async Task InsertAsync_same_operation_at_once_gives_one_agent()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _store.InsertAsync(New("once") with { OperationId = "op" }, Cancel)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _store.InsertAsync(New("once") with { OperationId = "op" }, Event, Cancel)));
 
         Assert.Single(results, result => result.Outcome == AgentInsertOutcome.Inserted);
         Assert.Single(results.Select(result => result.Agent).Distinct());
@@ -85,7 +87,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         var agent = await InsertAsync("before");
         var changed = agent with { Name = "after", Weight = 0, Endpoint = null, UpdatedAt = Now.AddHours(1) };
 
-        Assert.Equal(AgentUpdateOutcome.Updated, await _store.UpdateAsync(changed, agent.Version, Cancel));
+        Assert.Equal(AgentUpdateOutcome.Updated, await _store.UpdateAsync(changed, agent.Version, Event, Cancel));
 
         Assert.Equal(changed with { Version = 2 }, await _store.GetAsync(agent.Id, Cancel));
     }
@@ -95,7 +97,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     {
         var agent = await InsertAsync("fenced");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 8).Select(weight => _store.UpdateAsync(agent with { Weight = weight, UpdatedAt = Now }, agent.Version, Cancel)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 8).Select(weight => _store.UpdateAsync(agent with { Weight = weight, UpdatedAt = Now }, agent.Version, Event, Cancel)));
 
         Assert.Single(outcomes, AgentUpdateOutcome.Updated);
         Assert.Equal(7, outcomes.Count(outcome => outcome == AgentUpdateOutcome.Stale));
@@ -108,25 +110,25 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         await InsertAsync("one");
         var two = await InsertAsync("two");
 
-        Assert.Equal(AgentUpdateOutcome.NameTaken, await _store.UpdateAsync(two with { Name = "one", UpdatedAt = Now }, two.Version, Cancel));
+        Assert.Equal(AgentUpdateOutcome.NameTaken, await _store.UpdateAsync(two with { Name = "one", UpdatedAt = Now }, two.Version, Event, Cancel));
     }
 
     [Fact]
     public async Task SoftDeleteAsync_hides_the_agent_drops_its_key_and_frees_its_name()
     {
-        var inserted = await _store.InsertAsync(New("gone") with { ApiKeyEncrypted = "enc:k:x", ApiKeyLast4 = "1234", OperationId = "op" }, Cancel);
+        var inserted = await _store.InsertAsync(New("gone") with { ApiKeyEncrypted = "enc:k:x", ApiKeyLast4 = "1234", OperationId = "op" }, Event, Cancel);
         var agent = inserted.Agent!;
 
-        Assert.False(await _store.SoftDeleteAsync(agent.Id, agent.Version + 1, Now, Cancel));
-        Assert.True(await _store.SoftDeleteAsync(agent.Id, agent.Version, Now, Cancel));
-        Assert.False(await _store.SoftDeleteAsync(agent.Id, agent.Version, Now, Cancel));
+        Assert.False(await _store.SoftDeleteAsync(agent.Id, agent.Version + 1, Event, Cancel));
+        Assert.True(await _store.SoftDeleteAsync(agent.Id, agent.Version, Event, Cancel));
+        Assert.False(await _store.SoftDeleteAsync(agent.Id, agent.Version, Event, Cancel));
 
         Assert.Null(await _store.GetAsync(agent.Id, Cancel));
-        Assert.Equal(AgentUpdateOutcome.Stale, await _store.UpdateAsync(agent, agent.Version + 1, Cancel));
-        var replayed = await _store.InsertAsync(New("gone") with { OperationId = "op" }, Cancel);
+        Assert.Equal(AgentUpdateOutcome.Stale, await _store.UpdateAsync(agent, agent.Version + 1, Event, Cancel));
+        var replayed = await _store.InsertAsync(New("gone") with { OperationId = "op" }, Event, Cancel);
         Assert.Equal(AgentInsertOutcome.Replayed, replayed.Outcome);
         Assert.Null(replayed.Agent!.ApiKeyEncrypted);
-        Assert.Equal(AgentInsertOutcome.Inserted, (await _store.InsertAsync(New("gone"), Cancel)).Outcome);
+        Assert.Equal(AgentInsertOutcome.Inserted, (await _store.InsertAsync(New("gone"), Event, Cancel)).Outcome);
     }
 
     [Fact]
@@ -195,9 +197,9 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     [InlineData("fast", "openai", null, null, "")]
     public async Task ListAsync_filters_by_what_is_asked(string? pool, string? kind, string? status, string? query, string expected)
     {
-        await _store.InsertAsync(New("a1") with { DisplayName = "Alpha" }, Cancel);
-        await _store.InsertAsync(New("b1") with { Pool = "fast", Kind = "ollama" }, Cancel);
-        var third = await _store.InsertAsync(New("c1") with { DisplayName = "100% sure" }, Cancel);
+        await _store.InsertAsync(New("a1") with { DisplayName = "Alpha" }, Event, Cancel);
+        await _store.InsertAsync(New("b1") with { Pool = "fast", Kind = "ollama" }, Event, Cancel);
+        var third = await _store.InsertAsync(New("c1") with { DisplayName = "100% sure" }, Event, Cancel);
         await _store.SetStatusAsync(third.Agent!.Id, "healthy", Now, null, Cancel);
 
         var page = await _store.ListAsync(10, null, new AgentFilter { Pool = pool, Kind = kind, Status = status, Query = query }, Cancel);
@@ -217,10 +219,10 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     [Fact]
     public async Task ListPoolMembersAsync_gives_those_with_an_endpoint_in_order_of_registration()
     {
-        await _store.InsertAsync(New("z-first") with { Pool = "slow" }, Cancel);
-        await _store.InsertAsync(New("identity") with { Pool = "slow", Kind = "none", Endpoint = null }, Cancel);
-        await _store.InsertAsync(New("elsewhere"), Cancel);
-        await _store.InsertAsync(New("a-second") with { Pool = "slow", Weight = 0 }, Cancel);
+        await _store.InsertAsync(New("z-first") with { Pool = "slow" }, Event, Cancel);
+        await _store.InsertAsync(New("identity") with { Pool = "slow", Kind = "none", Endpoint = null }, Event, Cancel);
+        await _store.InsertAsync(New("elsewhere"), Event, Cancel);
+        await _store.InsertAsync(New("a-second") with { Pool = "slow", Weight = 0 }, Event, Cancel);
 
         Assert.Equal(["z-first", "a-second"], (await _store.ListPoolMembersAsync("slow", Cancel)).Select(agent => agent.Name));
         Assert.Equal(["default", "slow"], await _store.ListPoolsAsync(Cancel));
@@ -259,7 +261,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     {
         var keys = new PostgresAgentKeys(_database);
         for (var i = 0; i < 5; i++)
-            await _store.InsertAsync(New($"keyed-{i}") with { ApiKeyEncrypted = $"enc:old:{i}", ApiKeyLast4 = "1234" }, Cancel);
+            await _store.InsertAsync(New($"keyed-{i}") with { ApiKeyEncrypted = $"enc:old:{i}", ApiKeyLast4 = "1234" }, Event, Cancel);
         await InsertAsync("keyless");
 
         var first = await keys.ListAsync(null, 3, Cancel);
@@ -272,7 +274,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         Assert.Equal("enc:new:0", (await _store.GetAsync(Guid.Parse(first[0].RowId), Cancel))!.ApiKeyEncrypted);
     }
 
-    private async Task<AgentRecord> InsertAsync(string name) => (await _store.InsertAsync(New(name), Cancel)).Agent!;
+    private async Task<AgentRecord> InsertAsync(string name) => (await _store.InsertAsync(New(name), Event, Cancel)).Agent!;
 
     private static AgentRecord New(string name) => new()
     {
