@@ -1,4 +1,5 @@
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.Credentials;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
@@ -23,6 +24,8 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton(database)
         .AddSingleton(database.DataSource)
         .AddSingleton<IAgentStore, PostgresAgentStore>()
+        .AddSingleton<IApiTokenStore, PostgresApiTokenStore>()
+        .AddSingleton<ICredentialSource, ApiTokenCredentials>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
         .AddSingleton<ISettingStore, PostgresSettingStore>()

@@ -54,21 +54,23 @@ CREATE INDEX sessions_ends_idx ON sessions (ends_at);
 
 CREATE TABLE api_tokens (
     prefix        text PRIMARY KEY CHECK (prefix ~ '^(agt|usr)_[a-z0-9]{6}$'),
+    position      bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     agent_id      uuid REFERENCES agents (id),
     user_id       uuid REFERENCES users (id),
-    name          text NOT NULL CHECK (length(name) BETWEEN 1 AND 400),
+    name          text NOT NULL CHECK (length(name) BETWEEN 1 AND 800),
     token_hash    text NOT NULL CHECK (token_hash LIKE '$argon2id$%'),
-    scopes        text NOT NULL,
-    operation_id  text UNIQUE CHECK (length(operation_id) BETWEEN 1 AND 200),
+    scopes        text NOT NULL CHECK (scopes <> ''),
+    operation_id  text NOT NULL UNIQUE CHECK (length(operation_id) BETWEEN 1 AND 200),
     created_at    timestamptz NOT NULL,
     created_by    text NOT NULL,
     expires_at    timestamptz,
     last_used_at  timestamptz,
     revoked_at    timestamptz,
-    CHECK ((agent_id IS NULL) <> (user_id IS NULL))
+    CHECK ((agent_id IS NULL) <> (user_id IS NULL)),
+    CHECK ((prefix LIKE 'agt%') = (agent_id IS NOT NULL))
 );
-CREATE INDEX api_tokens_agent_idx ON api_tokens (agent_id, created_at) WHERE agent_id IS NOT NULL;
-CREATE INDEX api_tokens_user_idx ON api_tokens (user_id, created_at) WHERE user_id IS NOT NULL;
+CREATE INDEX api_tokens_agent_idx ON api_tokens (agent_id, position) WHERE agent_id IS NOT NULL;
+CREATE INDEX api_tokens_user_idx ON api_tokens (user_id, position) WHERE user_id IS NOT NULL;
 
 CREATE TABLE signing_keys (
     key_id                 text PRIMARY KEY,
