@@ -1,9 +1,11 @@
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Grains.Hosting;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Database;
+using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Limits;
 using AgentGrid.Providers.Upstream;
 using AgentGrid.Testing;
@@ -50,6 +52,7 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<IAgentStore>(Agents);
         services.AddSingleton<ILimitOverrideStore>(Overrides);
+        services.AddSingleton<IApiTokenStore>(new PostgresApiTokenStore(database, time));
         services.AddSingleton(Secrets);
         services.AddSingleton(new UpstreamHttp(new UpstreamOptions { AllowPrivateAddresses = true }, new LoopbackResolver(), TimeProvider.System));
         services.AddSingleton(provider => new AgentProber(provider.GetRequiredService<UpstreamHttp>(), TimeProvider.System));
