@@ -2,6 +2,7 @@ using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.OAuth;
 using AgentGrid.Api.Limits;
 
 namespace AgentGrid.Api.Hosting;
@@ -24,6 +25,7 @@ internal static class GridPipeline
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");
         app.MapMe();
+        app.MapOAuthClients();
         app.MapAgents();
         app.MapPools();
         app.MapDispatch();

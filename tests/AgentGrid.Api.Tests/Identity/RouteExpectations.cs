@@ -11,6 +11,12 @@ internal static class RouteExpectations
         ["GET /readyz"] = (200, 200),
         ["GET /metrics"] = (200, 200), // Loopback; MetricsEndpointTests has the rest.
         ["GET /api/v1/auth/me"] = (401, 200),
+        ["GET /api/v1/oauth/clients"] = (401, 200),
+        ["POST /api/v1/oauth/clients"] = (401, 201),
+        ["GET /api/v1/oauth/clients/{clientId}"] = (401, 404),
+        ["PUT /api/v1/oauth/clients/{clientId}"] = (401, 404),
+        ["DELETE /api/v1/oauth/clients/{clientId}"] = (401, 404),
+        ["POST /api/v1/oauth/clients/{clientId}/secret"] = (401, 404),
         ["GET /api/v1/agents"] = (401, 200),
         ["POST /api/v1/agents"] = (401, 201),
         ["GET /api/v1/agents/{id}"] = (401, 404),
@@ -40,6 +46,7 @@ internal static class RouteExpectations
     public static string Fill(string path) => path
         .Replace("{policy}/{scope}/{subject}", "login/address/192.0.2.1", StringComparison.Ordinal)
         .Replace("/v1/models/{id}", "/v1/models/pool/no-such-pool", StringComparison.Ordinal)
+        .Replace("{clientId}", "no-such-client", StringComparison.Ordinal)
         .Replace("{id}", "0198f0c0-0000-7000-8000-000000000000", StringComparison.Ordinal)
         .Replace("{name}", "no-such-pool", StringComparison.Ordinal);
 

@@ -17,7 +17,7 @@ public static class ClientRules
     private const int MaxIdLength = 63;
 
     // A client is the subject of its own tokens: it must not be taken for another subject (RFC 9068 section 5).
-    private static readonly string[] ReservedIds = ["anonymous", "bootstrap-admin", "system"];
+    private static readonly string[] ReservedIds = ["anonymous", "bootstrap-admin", "console", "system"];
 
     // What only makes sense when a user signed in.
     private static readonly ScopeSet UserScopes = ScopeSet.OpenId.Union(ScopeSet.Profile).Union(ScopeSet.Email).Union(ScopeSet.OfflineAccess);
