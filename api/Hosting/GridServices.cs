@@ -4,6 +4,7 @@ using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.Credentials;
+using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
@@ -12,6 +13,7 @@ using AgentGrid.Domain.Identity.Hashing;
 using AgentGrid.Providers.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentGrid.Api.Hosting;
 
@@ -28,6 +30,7 @@ internal static class GridServices
         services.AddUpstreams(new UpstreamOptions { AllowPrivateAddresses = options.PrivateEndpointsAllowed });
         AddAgents(services);
         AddIdentity(services);
+        AddSignIn(services);
         services.AddSingleton<LimiterClient>();
         services.AddHostedService<Housekeeping>();
         AddEdge(builder, options);
@@ -64,6 +67,18 @@ internal static class GridServices
             .AddPolicy(GridScopes.Gateway, policy => policy.RequireAuthenticatedUser().RequireClaim("scope", GridScopes.Gateway))
             // Closed unless said otherwise: a route that forgets its policy still needs a known caller.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void AddSignIn(IServiceCollection services)
+    {
+        services.TryAddSingleton(ScryptParameters.Default);
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<DeviceCookies>();
+        services.AddSingleton<SignInChallenges>();
+        services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton<PasswordProof>();
+        services.AddSingleton<OriginRules>();
     }
 
     private static void AddEdge(WebApplicationBuilder builder, GridOptions options)

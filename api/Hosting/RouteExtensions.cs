@@ -34,7 +34,19 @@ internal static class RouteExtensions
     internal static TBuilder Example<TBuilder>(this TBuilder builder, string json)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleAttribute(json));
 
+    /// <summary>Nobody keeps the answers: they hold secrets, or are one caller's only.</summary>
+    internal static RouteGroupBuilder NeverCached(this RouteGroupBuilder builder) => builder.AddEndpointFilter(NeverCacheAsync);
+
+    /// <inheritdoc cref="NeverCached(RouteGroupBuilder)"/>
+    internal static RouteHandlerBuilder NeverCached(this RouteHandlerBuilder builder) => builder.AddEndpointFilter(NeverCacheAsync);
+
     /// <summary>This policy counts besides the ceiling of the subject.</summary>
     internal static TBuilder CountsFor<TBuilder>(this TBuilder builder, string policy)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new LimitAttribute(policy));
+
+    private static ValueTask<object?> NeverCacheAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        invocation.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(invocation);
+    }
 }

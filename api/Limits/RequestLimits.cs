@@ -55,7 +55,8 @@ public sealed class RequestLimits(RequestDelegate next, LimiterClient limiter)
         return new IPAddress(bytes) + "-64";
     }
 
-    private static void Announce(HttpContext context, LimitResult result)
+    /// <summary>Says in headers where the caller stands with a limit. The last one said counts.</summary>
+    internal static void Announce(HttpContext context, LimitResult result)
     {
         var headers = context.Response.Headers;
         headers["RateLimit-Policy"] = result.PolicyText;
