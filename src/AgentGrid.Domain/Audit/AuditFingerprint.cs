@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace AgentGrid.Domain.Audit;
 
@@ -40,8 +40,7 @@ public readonly record struct AuditFingerprint
     {
         Span<byte> digest = stackalloc byte[Bytes];
         fingerprint = default;
-        if (text.Length != 2 * Bytes || text.ContainsAnyInRange('A', 'F')
-            || Convert.FromHexString(text, digest, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (text.Length != 2 * Bytes || text.ContainsAnyInRange('A', 'F') || Convert.FromHexString(text, digest, out _, out _) != OperationStatus.Done)
             return false;
         fingerprint = new AuditFingerprint(digest);
         return true;
@@ -50,9 +49,12 @@ public readonly record struct AuditFingerprint
     /// <summary>Reads the text form in UTF-8.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out AuditFingerprint fingerprint)
     {
-        Span<char> text = stackalloc char[2 * Bytes];
+        Span<byte> digest = stackalloc byte[Bytes];
         fingerprint = default;
-        return utf8.Length == text.Length && Encoding.ASCII.GetChars(utf8, text) == text.Length && TryParse(text, out fingerprint);
+        if (utf8.Length != 2 * Bytes || utf8.ContainsAnyInRange((byte)'A', (byte)'F') || Convert.FromHexString(utf8, digest, out _, out _) != OperationStatus.Done)
+            return false;
+        fingerprint = new AuditFingerprint(digest);
+        return true;
     }
 
     /// <summary>Writes the <see cref="Bytes"/> bytes.</summary>

@@ -1,0 +1,77 @@
+using System.Text;
+using AgentGrid.Domain.Audit;
+using AgentGrid.Domain.Audit.Bundles;
+using AgentGrid.Domain.Identity.Tokens;
+
+namespace AgentGrid.Audit.Tests.Bundles;
+
+/// <summary>A whole audit log, as a grid holds it: chains and checkpoints. Grows, is damaged, is exported.</summary>
+internal sealed class Log
+{
+    public SortedDictionary<string, List<AuditEntry>> Chains { get; private init; } = new(StringComparer.Ordinal);
+
+    public List<AuditCheckpoint> Checkpoints { get; private init; } = [];
+
+    public SigningKey Key { get; set; } = Sample.Key;
+
+    public List<VerificationKey> Keys { get; init; } = [Sample.Key.Public];
+
+    /// <summary>Two chains of 8 and 4 entries under three checkpoints, and 2 entries after the last.</summary>
+    public static Log Grown()
+    {
+        var log = new Log();
+        log.Append("system", 4).Append("project:1", 2).Checkpoint();
+        log.Append("system", 2).Checkpoint();
+        log.Append("system", 2).Append("project:1", 2).Checkpoint();
+        return log;
+    }
+
+    public Log Append(string chain, int count, string? mark = null)
+    {
+        if (!Chains.TryGetValue(chain, out var entries))
+            Chains.Add(chain, entries = []);
+        entries.AddRange(Sample.After(entries.Count == 0 ? AuditHead.Empty(chain) : entries[^1].Link.Head, count, mark));
+        return this;
+    }
+
+    public AuditCheckpoint Checkpoint()
+    {
+        Checkpoints.Add(AuditCheckpoint.Sign(Checkpoints.LastOrDefault(), Sample.Start.AddMinutes(Checkpoints.Count), Chains.Values.Select(chain => chain[^1].Link.Head), Key));
+        return Checkpoints[^1];
+    }
+
+    public Log Backup() => new()
+    {
+        Chains = new(Chains.ToDictionary(chain => chain.Key, chain => chain.Value.ToList()), StringComparer.Ordinal),
+        Checkpoints = [.. Checkpoints],
+        Key = Key,
+        Keys = [.. Keys],
+    };
+
+    public async Task<byte[]> ExportAsync()
+    {
+        using var stream = new MemoryStream();
+        var writer = new AuditBundleWriter(stream);
+        await writer.WriteHeaderAsync(Sample.Start);
+        foreach (var key in Keys)
+            await writer.WriteKeyAsync(key);
+        foreach (var checkpoint in Checkpoints)
+            await writer.WriteCheckpointAsync(checkpoint);
+        foreach (var entry in Chains.Values.SelectMany(chain => chain))
+            await writer.WriteEntryAsync(entry);
+        await writer.CompleteAsync();
+        return stream.ToArray();
+    }
+
+    public async Task<AuditBundleReport> VerifyAsync(AuditCheckpoint? earlier = null, string? key = null) => await VerifyAsync(await ExportAsync(), earlier, key);
+
+    public static async Task<AuditBundleReport> VerifyAsync(byte[] bundle, AuditCheckpoint? earlier = null, string? key = null)
+    {
+        using var stream = new MemoryStream(bundle);
+        return await BundleVerifier.VerifyAsync(stream, key ?? Sample.Key.KeyId, earlier, TestContext.Current.CancellationToken);
+    }
+
+    public static string[] Lines(byte[] bundle) => Encoding.UTF8.GetString(bundle).TrimEnd('\n').Split('\n');
+
+    public static byte[] Bytes(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + '\n')));
+}
