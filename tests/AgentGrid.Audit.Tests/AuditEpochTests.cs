@@ -77,7 +77,10 @@ public sealed class AuditEpochTests
     public void Verify_checkpoints_that_went_back_show_it()
     {
         var rewritten = _lost.Take(6).Concat(Sample.After(_lost[5].Link.Head, 9, "198.51.100.1")).ToList();
-        Assert.Equal(new AuditFinding(AuditFault.TailMissing, "system", 9, 1), Sample.Verify(rewritten, _lost[9].Link.Head, rewritten[7].Link.Head));
+        var walk = Sample.Walk(rewritten, _lost[9].Link.Head, rewritten[7].Link.Head);
+        Assert.Equal(new AuditFinding(AuditFault.TailMissing, "system", 9, 1), walk.Finding);
+        // What the later one signed is there: the walk went to the end.
+        Assert.Equal((2L, 7L, rewritten[^1].Link.Head), (walk.Anchor, walk.Beyond, walk.Head));
         Assert.Equal(new AuditFinding(AuditFault.Rechained, "system", 10, 1), Sample.Verify(rewritten, _lost[9].Link.Head, rewritten[9].Link.Head));
         Assert.Equal(new AuditFinding(AuditFault.Rechained, "system", 10, 1), Sample.Verify(rewritten, _lost[9].Link.Head, rewritten[12].Link.Head));
     }

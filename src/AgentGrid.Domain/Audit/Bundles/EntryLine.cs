@@ -22,7 +22,8 @@ internal sealed class EntryLine
         Expect(reader.Read() && reader.ValueTextEquals("entry"u8));
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         var seen = 0;
-        long version = 0, epoch = 0, index = 0;
+        var version = 0;
+        long epoch = 0, index = 0;
         AuditFingerprint content = default, previous = default, fingerprint = default;
         Content = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -46,7 +47,7 @@ internal sealed class EntryLine
         Expect(seen == AllMembers && reader.TokenType == JsonTokenType.EndObject && reader.Read() && reader.TokenType == JsonTokenType.EndObject && !reader.Read());
         Link = new AuditLink
         {
-            Version = (int)version,
+            Version = version,
             Chain = _chain,
             Epoch = epoch,
             Index = index,
