@@ -7,7 +7,7 @@ namespace AgentGrid.Api.Hosting;
 internal sealed class AnswerCapture : IDisposable
 {
     private const int LargestKept = 8 * 1024 * 1024;
-    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "x-grid-agent", "x-grid-attempts", "x-grid-pick", "x-upstream-request-id"];
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "Cache-Control", "x-grid-agent", "x-grid-attempts", "x-grid-pick", "x-upstream-request-id"];
     private readonly HttpContext _context;
     private readonly IHttpResponseBodyFeature _original;
     private readonly TeeStream _tee;

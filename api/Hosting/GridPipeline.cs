@@ -3,6 +3,7 @@ using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.OAuth;
+using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Limits;
 
 namespace AgentGrid.Api.Hosting;
@@ -26,6 +27,8 @@ internal static class GridPipeline
         app.MapOpenApi("/openapi/v1.json");
         app.MapMe();
         app.MapOAuthClients();
+        app.MapApiTokens();
+        app.MapTokenExchange();
         app.MapAgents();
         app.MapPools();
         app.MapDispatch();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
@@ -55,6 +56,8 @@ internal static class GridServices
         services.AddSingleton<GridCookies>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<CredentialLookup>();
+        services.AddSingleton<IApiTokenVerifier, ApiTokenVerifier>();
+        services.AddSingleton<ApiTokenMaker>();
         services.AddSingleton(provider => new CredentialCache<KnownCaller>(new CredentialCacheOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new HashingQueue(new HashingQueueOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());

@@ -11,9 +11,10 @@ namespace AgentGrid.Api.Hosting;
 /// <summary>
 /// Honours <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header-07): the same key and body give the same answer for 24 hours, another body is
 /// refused, and a duplicate that arrives while the first still runs waits for it up to 30 s. The claim lies in the database, so it holds across processes.
-/// Streams and failures (429, 5xx) are not kept: a repetition runs anew.
+/// Streams and failures (429, 5xx) are not kept: a repetition runs anew. Answers that show a secret are kept encrypted: whoever lost one in a broken connection gets it again,
+/// a reader of the database gets nothing.
 /// </summary>
-public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore store, IdGenerator ids, TimeProvider time, ILogger<Idempotency> logger)
+public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore store, SecretBox secrets, IdGenerator ids, TimeProvider time, ILogger<Idempotency> logger)
 {
     private const int LongestKey = 255;
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
@@ -24,14 +25,14 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
     public Task InvokeAsync(HttpContext context)
     {
         var header = context.Request.Headers["Idempotency-Key"];
-        if (header.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is null) return next(context);
+        if (header.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } route) return next(context);
         var key = header.Count == 1 ? header[0]! : "";
         if (key.Length is 0 or > LongestKey || key.Any(c => c is < ' ' or > '~'))
             throw new GridException(GridErrorCode.BadRequest, $"Idempotency-Key must be one value of 1 to {LongestKey} printable ASCII characters.");
-        return RunAsync(context, key);
+        return RunAsync(context, key, route.AnswerIsSecret);
     }
 
-    private async Task RunAsync(HttpContext context, string key)
+    private async Task RunAsync(HttpContext context, string key, bool isSecret)
     {
         var subject = context.Caller().Subject;
         var route = $"{context.Request.Method} {context.Request.Path}";
@@ -49,10 +50,10 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
             switch (begin.State)
             {
                 case IdempotencyState.Started:
-                    await ExecuteAsync(context, request);
+                    await ExecuteAsync(context, request, isSecret);
                     return;
                 case IdempotencyState.Done:
-                    await ReplayAsync(context, begin.Answer!);
+                    await ReplayAsync(context, isSecret ? Open(request, begin.Answer!) : begin.Answer!);
                     return;
                 case IdempotencyState.Mismatch:
                     throw new GridException(GridErrorCode.IdempotencyMismatch, "This Idempotency-Key was used for another request; use a new key.");
@@ -64,7 +65,7 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         }
     }
 
-    private async Task ExecuteAsync(HttpContext context, IdempotencyRequest request)
+    private async Task ExecuteAsync(HttpContext context, IdempotencyRequest request, bool isSecret)
     {
         var finished = false;
         using var renewal = time.CreateTimer(_ => _ = RenewAsync(request), null, Claim / 3, Claim / 3);
@@ -75,7 +76,7 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
             if (capture.IsWorthKeeping)
             {
                 await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
-                await store.CompleteAsync(request, capture.ToAnswer(), CancellationToken.None);
+                await store.CompleteAsync(request, isSecret ? Seal(request, capture.ToAnswer()) : capture.ToAnswer(), CancellationToken.None);
                 finished = true;
             }
         }
@@ -93,6 +94,24 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         context.Response.ContentLength = answer.Body.Length;
         if (answer.Body.Length > 0) await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
+
+    private IdempotentAnswer Seal(IdempotencyRequest request, IdempotentAnswer answer) =>
+        answer with { Body = Encoding.UTF8.GetBytes(secrets.Protect(Encoding.UTF8.GetString(answer.Body), Identity(request))) };
+
+    private IdempotentAnswer Open(IdempotencyRequest request, IdempotentAnswer answer)
+    {
+        try
+        {
+            return answer with { Body = Encoding.UTF8.GetBytes(secrets.Unprotect(Encoding.UTF8.GetString(answer.Body), Identity(request))) };
+        }
+        catch (SecretException unreadable)
+        {
+            LogUnreadable(logger, unreadable);
+            throw new GridException(GridErrorCode.Conflict, "This request was carried out before, but its answer was encrypted under another GRID_SECRET_KEY and cannot be shown again. Look at what it made, and use a new key.");
+        }
+    }
+
+    private static string Identity(IdempotencyRequest request) => $"idempotency/{request.Subject}/{request.Key}";
 
     private static async Task<byte[]> ReadBodyAsync(HttpContext context)
     {
@@ -126,6 +145,9 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
             LogNotRenewed(logger, exception);
         }
     }
+
+    [LoggerMessage(1006, LogLevel.Warning, "A kept answer cannot be decrypted")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception);
 
     [LoggerMessage(1002, LogLevel.Warning, "The claim of an idempotency key could not be renewed or given up")]
     private static partial void LogNotRenewed(ILogger logger, Exception exception);

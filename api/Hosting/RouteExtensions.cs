@@ -26,9 +26,9 @@ internal static class RouteExtensions
     internal static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, int bytes)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestSizeLimitAttribute(bytes));
 
-    /// <summary>The route honours <c>Idempotency-Key</c>.</summary>
-    internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute());
+    /// <summary>The route honours <c>Idempotency-Key</c>; an answer that shows a secret is kept encrypted.</summary>
+    internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder, bool answerIsSecret = false)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute { AnswerIsSecret = answerIsSecret });
 
     /// <summary>An example of the request body, for the OpenAPI document.</summary>
     internal static TBuilder Example<TBuilder>(this TBuilder builder, string json)

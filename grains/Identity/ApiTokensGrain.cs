@@ -19,7 +19,7 @@ internal sealed class ApiTokensGrain(IApiTokenStore store, TimeProvider time) : 
         var now = time.GetUtcNow();
         var record = Record(caller, operationId, token, now);
         var audit = caller.Audit(AuditActions.TokenCreated, new AuditTarget("token", token.Prefix, token.Name), now, details: AuditDetails.Of(
-            ("owner", Owner.ToString()), ("scopes", record.Scopes.ToString()), ("expiresAt", token.ExpiresAt?.ToString("O"))));
+            ("owner", Owner.ToString()), ("scopes", record.Scopes.ToString()), ("expiresAt", record.ExpiresAt?.ToString("O"))));
         var inserted = await store.InsertAsync(record, audit, cancellationToken);
         return inserted.Outcome switch
         {
@@ -68,7 +68,7 @@ internal sealed class ApiTokensGrain(IApiTokenStore store, TimeProvider time) : 
             OperationId = operationId,
             CreatedAt = now,
             CreatedBy = caller.Subject,
-            ExpiresAt = token.ExpiresAt,
+            ExpiresAt = token.ExpiresAt?.ToUniversalTime(),
         };
     }
 
