@@ -1,4 +1,5 @@
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.Credentials;
 using AgentGrid.Domain.Identity.OAuth;
@@ -7,6 +8,7 @@ using AgentGrid.Domain.Identity.Tokens;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Agents;
+using AgentGrid.Postgres.Audit;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Identity.OAuth;
@@ -26,6 +28,8 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<IAgentStore, PostgresAgentStore>()
         .AddSingleton<IApiTokenStore, PostgresApiTokenStore>()
         .AddSingleton<ICredentialSource, ApiTokenCredentials>()
+        .AddSingleton<IAuditStore, PostgresAuditStore>()
+        .AddSingleton<IAuditCheckpointStore, PostgresAuditCheckpointStore>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
         .AddSingleton<ISettingStore, PostgresSettingStore>()

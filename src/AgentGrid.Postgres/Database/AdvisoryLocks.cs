@@ -11,4 +11,6 @@ internal static class AdvisoryLocks
     public const int Instance = 2;
 
     public const int FirstAdministrator = 3;
+
+    public const int AuditCheckpoints = 4;
 }
