@@ -1,4 +1,5 @@
 #if ENGINE_ORLEANS
+using AgentGrid.Domain;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Grains.Hosting;
 using AgentGrid.Postgres;
@@ -26,6 +27,7 @@ internal static class SiloProgram
         await using var database = await GridDatabase.OpenAsync(postgres, TimeProvider.System, logs, CancellationToken.None);
         await using var instance = await InstanceLock.AcquireAsync(database, postgres, InstanceMode.Cluster, TimeProvider.System, logs, CancellationToken.None);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IdGenerator>();
         builder.Services.AddPostgresStores(database);
         builder.Services.AddSingleton(new SecretBox(key));
         builder.Services.AddUpstreams(new UpstreamOptions { AllowPrivateAddresses = builder.Configuration.GetValue("GRID_ALLOW_PRIVATE_ENDPOINTS", false) });

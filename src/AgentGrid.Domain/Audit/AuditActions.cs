@@ -19,6 +19,7 @@ public static class AuditActions
     public const string UserSignedOut = "user.signed_out";
     public const string UserSessionsEnded = "user.sessions_ended";
     public const string PasswordChanged = "user.password_changed";
+    public const string SecondFactorBegun = "user.second_factor_begun";
     public const string SecondFactorAdded = "user.second_factor_added";
     public const string SecondFactorRemoved = "user.second_factor_removed";
     public const string SecondFactorReset = "user.second_factor_reset";

@@ -1,5 +1,8 @@
+using AgentGrid.Domain;
 using AgentGrid.Domain.Agents;
 using AgentGrid.Domain.Identity.ApiTokens;
+using AgentGrid.Domain.Identity.OAuth;
+using AgentGrid.Domain.Identity.People;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Grains.Hosting;
@@ -39,6 +42,10 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
 
     public WatchedOverrideStore Overrides { get; } = new(new PostgresLimitOverrideStore(database));
 
+    public PostgresUserStore Users { get; } = new(database);
+
+    public PostgresSessionStore Sessions { get; } = new(database, SessionPolicy.Default, time);
+
     public SecretBox Secrets { get; } = new("a secret key for tests, long enough");
 
     public CallWatch Calls { get; private set; } = new();
@@ -54,6 +61,10 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton<ILimitOverrideStore>(Overrides);
         services.AddSingleton<IApiTokenStore>(new PostgresApiTokenStore(database, time));
         services.AddSingleton(Secrets);
+        services.AddSingleton(SessionPolicy.Default);
+        services.AddSingleton<IUserStore>(Users);
+        services.AddSingleton<ISessionStore>(Sessions);
+        services.AddSingleton<IdGenerator>();
         services.AddSingleton(new UpstreamHttp(new UpstreamOptions { AllowPrivateAddresses = true }, new LoopbackResolver(), TimeProvider.System));
         services.AddSingleton(provider => new AgentProber(provider.GetRequiredService<UpstreamHttp>(), TimeProvider.System));
 #if ENGINE_ORLEANS

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AgentGrid.Domain.Identity.People;
 
 /// <summary>The bounds of a user's fields.</summary>
@@ -8,17 +10,21 @@ public static class UserRules
 
     private const int MaxLocalLength = 64;
 
+    // RFC 5322 section 3.2.3: only a quoted local part may hold them, and what reads addresses gives them a meaning of its own.
+    private static readonly SearchValues<char> Specials = SearchValues.Create("()<>[]:;,\\\"");
+
     /// <summary>
     /// The stored form of an e-mail address: trimmed, in lower case. Two addresses are the same user's exactly when these are equal. Null when it is none: one @ with
-    /// something on both sides, at most <see cref="MaxEmailLength"/> visible ASCII characters. Others are refused because their lower case is not one thing to all who
-    /// compare it (dotless i, Kelvin sign), which has let strangers into accounts elsewhere; an international domain is written in its xn-- form.
+    /// something on both sides, at most <see cref="MaxEmailLength"/> visible ASCII characters, none of those that RFC 5322 has quoted. Other scripts are refused because
+    /// their lower case is not one thing to all who compare it (dotless i, Kelvin sign), which has let strangers into accounts elsewhere; an international domain is
+    /// written in its xn-- form.
     /// </summary>
     public static string? NormalizeEmail(string? email)
     {
         var trimmed = email.AsSpan().Trim();
         var at = trimmed.IndexOf('@');
         return trimmed.Length <= MaxEmailLength && at is > 0 and <= MaxLocalLength && at == trimmed.LastIndexOf('@') && at < trimmed.Length - 1
-            && !trimmed.ContainsAnyExceptInRange('!', '~')
+            && !trimmed.ContainsAnyExceptInRange('!', '~') && !trimmed.ContainsAny(Specials)
             ? trimmed.ToString().ToLowerInvariant()
             : null;
     }
