@@ -11,6 +11,13 @@ internal static class RouteExpectations
         ["GET /readyz"] = (200, 200),
         ["GET /metrics"] = (200, 200), // Loopback; MetricsEndpointTests has the rest.
         ["GET /api/v1/auth/me"] = (401, 200),
+        ["POST /api/v1/sessions"] = (401, 401), // Takes API tokens only; TokenExchangeTests has the rest.
+        ["GET /api/v1/agents/{id}/tokens"] = (401, 404),
+        ["POST /api/v1/agents/{id}/tokens"] = (401, 404),
+        ["DELETE /api/v1/agents/{id}/tokens/{prefix}"] = (401, 404),
+        ["GET /api/v1/user/tokens"] = (401, 403), // The bootstrap administrator is no user.
+        ["POST /api/v1/user/tokens"] = (401, 403),
+        ["DELETE /api/v1/user/tokens/{prefix}"] = (401, 403),
         ["GET /api/v1/oauth/clients"] = (401, 200),
         ["POST /api/v1/oauth/clients"] = (401, 201),
         ["GET /api/v1/oauth/clients/{clientId}"] = (401, 404),
@@ -46,6 +53,7 @@ internal static class RouteExpectations
     public static string Fill(string path) => path
         .Replace("{policy}/{scope}/{subject}", "login/address/192.0.2.1", StringComparison.Ordinal)
         .Replace("/v1/models/{id}", "/v1/models/pool/no-such-pool", StringComparison.Ordinal)
+        .Replace("{prefix}", "agt_000000", StringComparison.Ordinal)
         .Replace("{clientId}", "no-such-client", StringComparison.Ordinal)
         .Replace("{id}", "0198f0c0-0000-7000-8000-000000000000", StringComparison.Ordinal)
         .Replace("{name}", "no-such-pool", StringComparison.Ordinal);
