@@ -20,11 +20,11 @@ internal sealed class AnswerCapture : IDisposable
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_tee, _original));
     }
 
-    /// <summary>Whether a repetition should get this answer rather than run anew. What may not be stored (a secret that is shown once) is not stored here either.</summary>
-    internal bool IsWorthKeeping =>
+    /// <summary>Whether a repetition should get this answer rather than run anew. What may not be stored (a secret that is shown once) is not stored here either, unless it is encrypted.</summary>
+    internal bool IsWorthKeeping(bool encrypted) =>
         !_tee.Overflowed
         && !_context.RequestAborted.IsCancellationRequested
-        && _context.Response.Headers.CacheControl != "no-store"
+        && (encrypted || _context.Response.Headers.CacheControl != "no-store")
         && _context.Response.StatusCode is < 500 and not (StatusCodes.Status429TooManyRequests or StatusCodes.Status409Conflict)
         && _context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) != true;
 

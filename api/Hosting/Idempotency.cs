@@ -73,7 +73,7 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         try
         {
             await next(context);
-            if (capture.IsWorthKeeping)
+            if (capture.IsWorthKeeping(encrypted: isSecret))
             {
                 await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
                 await store.CompleteAsync(request, isSecret ? Seal(request, capture.ToAnswer()) : capture.ToAnswer(), CancellationToken.None);

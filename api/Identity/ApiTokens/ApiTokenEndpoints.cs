@@ -19,14 +19,14 @@ public static class ApiTokenEndpoints
     {
         var agents = routes.MapGroup("/api/v1/agents/{id}/tokens").WithTags("API tokens").RequireAuthorization(GridRoles.Operator);
         agents.MapGet("", ListOfAgentAsync).WithSummary("Lists the agent's API tokens that are not revoked, newest first.").Refuses(404, 422);
-        agents.MapPost("", MakeForAgentAsync).Example(Example).RequireAuthorization(GridRoles.Admin).HonoursIdempotencyKey(answerIsSecret: true)
+        agents.MapPost("", MakeForAgentAsync).Example(Example).RequireAuthorization(GridRoles.Admin).HonoursIdempotencyKey(answerIsSecret: true).NeverCached()
             .WithSummary("Makes an API token of the agent. " + Made).Refuses(404, 409, 422);
         agents.MapDelete("/{prefix}", RevokeOfAgentAsync).RequireAuthorization(GridRoles.Admin)
             .WithSummary("Revokes an API token of the agent: it, its access tokens and its sockets end within a second.").Refuses(404);
 
         var own = routes.MapGroup("/api/v1/user/tokens").WithTags("API tokens").RequireAuthorization(GridScopes.Grid);
         own.MapGet("", ListOwnAsync).WithSummary("Lists the user's own API tokens that are not revoked, newest first.").Refuses(422);
-        own.MapPost("", MakeOwnAsync).Example(Example).HonoursIdempotencyKey(answerIsSecret: true)
+        own.MapPost("", MakeOwnAsync).Example(Example).HonoursIdempotencyKey(answerIsSecret: true).NeverCached()
             .WithSummary("Makes an API token of the user who asks. " + Made).Refuses(404, 409, 422);
         own.MapDelete("/{prefix}", RevokeOwnAsync).WithSummary("Revokes an API token of the user who asks: it and its access tokens end within a second.").Refuses(404);
     }
@@ -62,7 +62,6 @@ public static class ApiTokenEndpoints
     private static async Task<Created<NewApiTokenResponse>> MakeAsync(HttpContext context, ApiTokenMaker maker, TokenOwner owner, ApiTokenFields? body)
     {
         var made = await maker.MakeAsync(context.Actor(), context.OperationId(), owner, body ?? new ApiTokenFields(), context.RequestAborted);
-        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created((string?)null, made);
     }
 

@@ -1,3 +1,4 @@
+using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
@@ -14,7 +15,7 @@ namespace AgentGrid.Api.Identity.ApiTokens;
 public static class TokenExchangeEndpoints
 {
     public static void MapTokenExchange(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/sessions", Exchange).WithTags("API tokens").RequireAuthorization().WithMetadata(new AcceptsApiTokenAttribute())
+        routes.MapPost("/api/v1/sessions", Exchange).WithTags("API tokens").RequireAuthorization().WithMetadata(new AcceptsApiTokenAttribute()).NeverCached()
             .WithSummary("Exchanges the API token that is sent as bearer for an access token of 15 minutes.");
 
     private static Ok<ExchangedTokenResponse> Exchange(HttpContext context, TokenIssuer issuer, TimeProvider time)
@@ -33,7 +34,6 @@ public static class TokenExchangeEndpoints
             caller.Subject,
             caller.Credential,
             known.ExpiresAt < end ? known.ExpiresAt : end);
-        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new ExchangedTokenResponse(issued.Text, issued.ExpiresAt));
     }
 }
