@@ -16,6 +16,7 @@ public sealed class CanaryTests(TestPostgres postgres)
     {
         await using var upstream = await TinyUpstream.StartAsync();
         var answers = new List<string>();
+        string[] shown;
         var grid = await GridProcess.ServeAsync(
             ("DATABASE_URL", await postgres.CreateDatabaseAsync(cancellationToken: TestContext.Current.CancellationToken)), ("GRID_SECRET_KEY", SecretKey), ("GRID_ADMIN_TOKEN", AdminToken),
             ("GRID_ALLOW_PRIVATE_ENDPOINTS", "true"), ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace"), ("Logging__LogLevel__System.Net.Http", "Trace"), ("Logging__LogLevel__Npgsql", "Trace"));
@@ -35,6 +36,7 @@ public sealed class CanaryTests(TestPostgres postgres)
             answers.Add(await AskAsync(client, "PUT", $"/api/v1/agents/{id}", agent));
             answers.Add(await AskAsync(client, "GET", $"/api/v1/agents/{id}/health", null));
             Assert.Contains($"Bearer {AgentKey}", upstream.Authorizations);
+            shown = await ShownAsync(grid, client, id);
             await grid.TerminateAsync();
             await grid.ExitAsync();
         }
@@ -46,6 +48,18 @@ public sealed class CanaryTests(TestPostgres postgres)
             Assert.DoesNotContain(answers, answer => answer.Contains(secret, StringComparison.Ordinal));
             Assert.DoesNotContain(grid.Output.Split('\n'), line => line.Contains(secret, StringComparison.Ordinal));
         }
+
+        foreach (var secret in shown) Assert.DoesNotContain(grid.Output.Split('\n'), line => line.Contains(secret, StringComparison.Ordinal));
+    }
+
+    // Shown to their caller, and to nobody else: an API token and what it is exchanged for.
+    private static async Task<string[]> ShownAsync(GridProcess grid, HttpClient admin, string agent)
+    {
+        var token = (await admin.PostAnswerAsync($"/api/v1/agents/{agent}/tokens", "{}", ("Idempotency-Key", "canary"))).Json.GetProperty("token").GetString()!;
+        var jwt = (await grid.Client(token).PostAnswerAsync("/api/v1/sessions", null)).Json.GetProperty("token").GetString()!;
+        Assert.Equal(200, (await grid.Client(token).GetAnswerAsync("/v1/models")).Status);
+        Assert.Equal(200, (await grid.Client(jwt).GetAnswerAsync("/api/v1/auth/me")).Status);
+        return [token[11..], jwt.Split('.')[2]];
     }
 
     private static async Task<string> AskAsync(HttpClient client, string method, string path, string? body)
