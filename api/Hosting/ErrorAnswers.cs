@@ -20,6 +20,11 @@ public static class ErrorAnswers
         else if (entry.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
         if (error.Code == GridErrorCode.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
         if (HttpMethods.IsHead(context.Request.Method)) return;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IRefusalDialect>() is { } dialect)
+        {
+            await dialect.WriteAsync(context, error, entry.Status);
+            return;
+        }
 
         if (SpeaksOpenAi(context))
         {

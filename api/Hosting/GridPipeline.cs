@@ -2,6 +2,7 @@ using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.Connect;
 using AgentGrid.Api.Identity.OAuth;
 using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Limits;
@@ -29,6 +30,7 @@ internal static class GridPipeline
         app.MapOAuthClients();
         app.MapApiTokens();
         app.MapTokenExchange();
+        app.MapConnect();
         app.MapAgents();
         app.MapPools();
         app.MapDispatch();

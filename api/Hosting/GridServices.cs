@@ -4,6 +4,7 @@ using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.ApiTokens;
+using AgentGrid.Api.Identity.Connect;
 using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
@@ -60,6 +61,7 @@ internal static class GridServices
         services.AddSingleton<ApiTokenMaker>();
         services.AddSingleton(provider => new CredentialCache<KnownCaller>(new CredentialCacheOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new HashingQueue(new HashingQueueOptions(), provider.GetRequiredService<TimeProvider>()));
+        services.AddConnect();
         services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<CredentialNewsListener>().AddHostedService(provider => provider.GetRequiredService<CredentialNewsListener>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAnswers>();

@@ -74,7 +74,24 @@ internal static class OpenApiRegistration
             });
         }
 
-        if (operation.RequestBody?.Content is { } content && metadata.OfType<ExampleAttribute>().FirstOrDefault() is { } example)
+        if (metadata.OfType<FormFieldsAttribute>().FirstOrDefault() is { } form)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/x-www-form-urlencoded"] = new()
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Properties = form.Names.ToDictionary(name => name, _ => (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.String }),
+                        },
+                    },
+                },
+            };
+        }
+        else if (operation.RequestBody?.Content is { } content && metadata.OfType<ExampleAttribute>().FirstOrDefault() is { } example)
             foreach (var media in content.Values) media.Example = JsonNode.Parse(example.Json);
         return Task.CompletedTask;
     }
