@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentGrid.Api.Hosting;
 using AgentGrid.Contracts;
 using AgentGrid.Domain.Identity.OAuth;

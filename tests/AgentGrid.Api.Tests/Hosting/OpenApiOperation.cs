@@ -12,11 +12,13 @@ internal sealed record OpenApiOperation(string Method, string Path, JsonElement 
     public bool IsAnonymous => !Json.TryGetProperty("security", out var security) || security.GetArrayLength() == 0;
 
     /// <summary>The example of the request body, or null.</summary>
-    public string? Example => Json.TryGetProperty("requestBody", out var body) && body.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out var example)
-        ? example.GetRawText()
-        : null;
+    public string? Example => JsonBody is { } body && body.TryGetProperty("example", out var example) ? example.GetRawText() : null;
 
-    public bool HasBody => Json.TryGetProperty("requestBody", out _);
+    /// <summary>Takes JSON; forms are no bodies here.</summary>
+    public bool HasBody => JsonBody is not null;
+
+    private JsonElement? JsonBody =>
+        Json.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) ? json : null;
 
     public bool Documents(int status) => Json.GetProperty("responses").TryGetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture), out _);
 }

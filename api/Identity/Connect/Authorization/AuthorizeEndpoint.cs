@@ -12,7 +12,7 @@ internal static class AuthorizeEndpoint
     {
         routes.MapGet("/authorize", HandleAsync).AllowAnonymous().ShowsPage(400)
             .WithSummary("Where clients send the browser: signs the user in, asks for consent, and goes back to the client with a code.");
-        routes.MapPost("/authorize", ConvertAsync).AllowAnonymous().ShowsPage(400)
+        routes.MapPost("/authorize", (Delegate)ConvertAsync).AllowAnonymous().ShowsPage(400)
             .TakesForm("client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt", "max_age", "login_hint", "id_token_hint")
             .WithSummary("The same request as a form.");
     }

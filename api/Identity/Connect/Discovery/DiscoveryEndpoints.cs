@@ -1,6 +1,7 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Domain.Identity.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AgentGrid.Api.Identity.Connect.Discovery;
 
@@ -13,17 +14,17 @@ internal static class DiscoveryEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var path in (string[])["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"])
-            routes.MapGet(path, Configuration).AllowAnonymous().WithTags(ConnectEndpoints.Tag).WithSummary("Tells what the authorization server can do and where.").Answers<DiscoveryDocument>();
+            routes.MapGet(path, Configuration).AllowAnonymous().WithTags(ConnectEndpoints.Tag).WithSummary("Tells what the authorization server can do and where.");
         routes.MapGet("/connect/jwks", Keys).AllowAnonymous().WithTags(ConnectEndpoints.Tag).WithSummary("Lists the keys that verify its tokens.").Answers<object>();
     }
 
-    private static IResult Configuration(HttpContext context, PublicUrl url)
+    private static JsonHttpResult<DiscoveryDocument> Configuration(HttpContext context, PublicUrl url)
     {
         Open(context);
         return TypedResults.Json(DiscoveryDocument.Of(url.Issuer), DiscoveryDocument.Json);
     }
 
-    private static IResult Keys(HttpContext context, SigningKeys keys)
+    private static FileContentHttpResult Keys(HttpContext context, SigningKeys keys)
     {
         Open(context);
         return TypedResults.Bytes(JwkSet.Write(keys.Published), "application/json");

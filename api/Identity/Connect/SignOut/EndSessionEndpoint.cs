@@ -9,7 +9,7 @@ internal static class EndSessionEndpoint
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/endsession", HandleAsync).AllowAnonymous().ShowsPage(400).WithSummary("Where clients send the browser to sign the user out here.");
-        routes.MapPost("/endsession", ConvertAsync).AllowAnonymous().ShowsPage(400).TakesForm("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
+        routes.MapPost("/endsession", (Delegate)ConvertAsync).AllowAnonymous().ShowsPage(400).TakesForm("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
             .WithSummary("The same request as a form.");
         routes.MapPost("/signout", ConfirmAsync).AllowAnonymous().ShowsPage(400, 403).TakesForm(AuthorizationFlow.TicketName).WithSummary("The sign-out form.");
     }

@@ -21,11 +21,11 @@ internal static class TokenEndpoint
         }
 
         var (client, stranger) = await authentication.AuthenticateAsync(context, form);
-        var outcome = client is null ? stranger! : await HandleAsync(new TokenRequest(context, client.Definition, form), handlers);
+        var outcome = client is null ? stranger! : await DispatchAsync(new TokenRequest(context, client.Definition, form), handlers);
         await (outcome.Refusal is { } refusal ? OAuthAnswers.RefuseAsync(context, refusal) : WriteAsync(context, outcome));
     }
 
-    private static async Task<TokenOutcome> HandleAsync(TokenRequest request, IEnumerable<IGrantHandler> handlers)
+    private static async Task<TokenOutcome> DispatchAsync(TokenRequest request, IEnumerable<IGrantHandler> handlers)
     {
         if (request.Form["grant_type"] is not { } name) return new OAuthRefusal(OAuthError.InvalidRequest, "grant_type is missing.");
         if (!OAuthTerms.TryParseGrant(name, out var grant)) return new OAuthRefusal(OAuthError.UnsupportedGrantType, "This grant_type is not supported.");
