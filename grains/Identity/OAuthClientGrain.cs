@@ -4,6 +4,7 @@ using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.Tokens;
+using AgentGrid.Grains.Audit;
 using AgentGrid.Grains.Hosting;
 
 namespace AgentGrid.Grains.Identity;
@@ -97,14 +98,6 @@ internal sealed class OAuthClientGrain(IOAuthClientStore store, TimeProvider tim
     // Twenty addresses of full length would not fit into an event.
     private static string Cut(string text) => text.Length <= MostAudited ? text : text[..MostAudited] + " ...";
 
-    private AuditEvent Event(Caller caller, string action, ClientDefinition client, string? details) => new()
-    {
-        Time = time.GetUtcNow(),
-        Actor = new AuditActor(caller.Subject, caller.Kind.ToString().ToLowerInvariant(), caller.Name),
-        Action = action,
-        Target = new AuditTarget("client", client.ClientId, client.Name),
-        Address = caller.Address,
-        RequestId = caller.RequestId,
-        Details = details,
-    };
+    private AuditEvent Event(Caller caller, string action, ClientDefinition client, string? details) =>
+        caller.Audit(action, new AuditTarget("client", client.ClientId, client.Name), time.GetUtcNow(), details: details);
 }
