@@ -7,7 +7,7 @@ using AgentGrid.Domain.Settings;
 namespace AgentGrid.Api.Identity.SignIn;
 
 /// <summary>
-/// Remembers in the browser, for as long as browsers allow, that somebody signed in from it: such a device has a delay and a limit of its own at this account, so that who
+/// Remembers in the browser, for as long as browsers allow, that somebody signed in from it: such a device has a delay and a limit apart from those of strangers, so that who
 /// guesses at the account cannot keep its user out. It proves nothing else.
 /// </summary>
 public sealed class DeviceCookies(SecretBox secrets, GridCookies cookies)

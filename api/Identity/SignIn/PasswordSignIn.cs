@@ -61,7 +61,7 @@ public sealed partial class PasswordSignIn(
 
     private async Task<SignInOutcome> EndAsync(HttpContext context, SignInChallenge known, FactorProof? proof, CancellationToken cancellationToken)
     {
-        var result = await new UserId(known.UserId).Grain(grains).SignInAsync(context.Stranger(), new Contracts.Identity.SignIn
+        var signIn = new Contracts.Identity.SignIn
         {
             PasswordVersion = known.PasswordVersion,
             Rehashed = known.Rehashed,
@@ -69,11 +69,22 @@ public sealed partial class PasswordSignIn(
             Device = known.Device,
             Purpose = known.Purpose,
             UserAgent = UserAgent(context),
-        }, cancellationToken);
+        };
+        SignInResult result;
+        try
+        {
+            result = await new UserId(known.UserId).Grain(grains).SignInAsync(context.Stranger(), signIn, cancellationToken);
+        }
+        catch (GridException early) when (early.Code == GridErrorCode.RateLimited)
+        {
+            // Others failed since this one was let through.
+            return new SignInOutcome.Wait(early.RetryAfterMs ?? 0);
+        }
+
         switch (result.Status)
         {
             case SignInStatus.SignedIn:
-                devices.Set(context, new SignInDevice(known.Device, known.Email));
+                devices.Set(context, new SignInDevice(known.Device, known.UserId, known.Email));
                 if (proof is not null) challenges.End(context);
                 return new SignInOutcome.SignedIn(result);
             case SignInStatus.FactorRequired:
@@ -85,11 +96,11 @@ public sealed partial class PasswordSignIn(
         }
     }
 
-    // A device that its user has signed in from has a limit of its own: others behind the same address cannot use it up.
+    // From devices that its user has signed in from, attempts count for the account: others behind the same address cannot use them up.
     private async Task<SignInOutcome?> LimitAsync(HttpContext context, SignInDevice? device, string? address)
     {
         var result = device is not null && device.Email == address
-            ? await limiter.AcquireAsync(LimitPolicy.Login, "device", device.Id)
+            ? await limiter.AcquireAsync(LimitPolicy.Login, "subject", device.UserId.ToString("D"))
             : await limiter.AcquireAsync(LimitPolicy.Login, "address", RequestLimits.Address(context));
         RequestLimits.Announce(context, result);
         return result.Decision.Allowed ? null : new SignInOutcome.Wait(result.Decision.RetryAfterMs);

@@ -2,6 +2,7 @@ using AgentGrid.Api.Hosting;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AgentGrid.Api.Identity.SignIn;
@@ -15,12 +16,20 @@ public static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth").WithTags("Identity").AllowAnonymous().WithMetadata(new GuardsOriginAttribute()).NeverCached();
+        // Else routing itself answers other media types, as if nobody anonymous might call the route.
+        ((IEndpointConventionBuilder)group).Finally(endpoint => RemoveAll<IAcceptsMetadata>(endpoint.Metadata));
         group.MapPost("/login", LoginAsync).Example(LoginExample).Refuses(401, 403, 422, 503)
             .WithSummary("Signs in with address and password: sets the session's cookie, or asks for the second factor.");
         group.MapPost("/totp/verify", VerifyAsync).Example(VerifyExample).Refuses(401, 403, 422, 503)
             .WithSummary("Completes a sign-in with a code of the authenticator or a backup code; each is taken once.");
         group.MapPost("/logout", LogoutAsync).Refuses(403, 415, 503)
             .WithSummary("Ends the session and takes its cookie. Also without a session that lives.");
+    }
+
+    private static void RemoveAll<T>(IList<object> metadata)
+    {
+        for (var i = metadata.Count - 1; i >= 0; i--)
+            if (metadata[i] is T) metadata.RemoveAt(i);
     }
 
     private static async Task<Ok<LoginResponse>> LoginAsync(HttpContext context, PasswordSignIn signIn, SessionCookies sessions, IGrainFactory grains, [FromBody] LoginRequest body) =>
