@@ -42,7 +42,7 @@ public sealed class ConnectGrid(TestPostgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A browser in which nobody is signed in.</summary>
-    internal ConnectBrowser NewBrowser() => new(Grid.Url);
+    internal ConnectBrowser NewBrowser() => new(Program);
 
     /// <summary>A person with <see cref="Password"/>.</summary>
     public async Task<(Guid Id, string Email)> NewUserAsync(string role = "user")
@@ -89,9 +89,12 @@ public sealed class ConnectGrid(TestPostgres postgres) : IAsyncLifetime
         return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response);
     }
 
+    private Task<Answer> PostAsync(string path, (string Name, string? Value)[] fields) =>
+        PostAsync(path, fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!)));
+
     /// <summary>Posts a form as this client, by <c>client_secret_post</c> or with its id alone.</summary>
     public Task<Answer> PostAsync(string path, TestClient client, params (string Name, string? Value)[] fields) => PostAsync(path,
-        fields.Concat([("client_id", client.Id), ("client_secret", client.Secret)]).Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!)));
+        ((string Name, string? Value)[])[.. fields, ("client_id", client.Id), ("client_secret", client.Secret)]);
 
     public Task<Answer> TokenAsync(TestClient client, params (string Name, string? Value)[] fields) => PostAsync("/connect/token", client, fields);
 
