@@ -17,6 +17,13 @@ public sealed class PostgresSessionStore(GridDatabase database, SessionPolicy po
     /// <summary>What <see cref="SessionRules"/> calls live; parameters <c>now</c> and <c>idleSince</c>.</summary>
     internal const string IsLive = "revoked_at IS NULL AND ends_at > @now AND last_seen_at > @idleSince";
 
+    // What was authorized with offline access outlives the session (OpenID Connect Core section 11).
+    private const string GrantsSql =
+        """
+        UPDATE oauth_grants SET revoked_at = @now
+        WHERE session_id = @sessionId AND revoked_at IS NULL AND NOT ('offline_access' = ANY (string_to_array(scopes, ' '))) RETURNING id
+        """;
+
     private const string ListTag = "sessions";
 
     /// <inheritdoc/>
@@ -52,8 +59,10 @@ public sealed class PostgresSessionStore(GridDatabase database, SessionPolicy po
             var ended = await change.ExecuteAsync(
                 $"UPDATE sessions SET revoked_at = @now WHERE id = @sessionId AND user_id = @userId AND {IsLive}",
                 new { sessionId, userId, now = change.At, idleSince = change.At - policy.Idle });
-            if (ended == 1) await change.FinishAsync(CredentialTags.Session(sessionId));
-            return ended == 1;
+            if (ended == 0) return false;
+            var grants = await connection.QueryAsync<Guid>(new CommandDefinition(GrantsSql, new { sessionId, now = change.At }, transaction, cancellationToken: token));
+            await change.FinishAsync([CredentialTags.Session(sessionId), .. grants.Select(CredentialTags.Grant)]);
+            return true;
         },
         cancellationToken);
 

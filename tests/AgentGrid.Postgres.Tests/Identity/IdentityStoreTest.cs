@@ -3,6 +3,7 @@ using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
+using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Testing;
 using Dapper;
 
@@ -86,6 +87,25 @@ public abstract class IdentityStoreTest(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal(UserWriteOutcome.Done, await Users.SignInAsync(signIn, Audit(), Cancel));
         return signIn.Session.Id;
     }
+
+    /// <summary>What a client was authorized to in a session.</summary>
+    private protected async Task<Guid> GrantAsync(UserRecord user, Guid session, string scopes = "openid")
+    {
+        var id = Guid.CreateVersion7(Now);
+        await Database.ExecuteAsync(
+            (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO oauth_clients (client_id, name, type, grant_types, redirect_uris, post_logout_redirect_uris, scopes, id_token_algorithm, is_first_party, created_at, updated_at)
+                VALUES ('client', 'client', 'public', '{authorization_code}', '{}', '{}', 'openid', 'RS256', false, @Now, @Now) ON CONFLICT DO NOTHING;
+                INSERT INTO oauth_grants (id, client_id, user_id, session_id, scopes, created_at, ends_at) VALUES (@id, 'client', @userId, @session, @scopes, @Now, @Now)
+                """,
+                new { id, userId = user.Id, session, scopes, Now },
+                cancellationToken: token)),
+            Cancel);
+        return id;
+    }
+
+    private protected async Task<bool> IsGrantLiveAsync(Guid grant) => await new GrantCredentials(Database).FindAsync(grant.ToString("D"), Cancel) is not null;
 
     private protected async Task<bool> IsLiveAsync(Guid session) => await Credentials.FindAsync(session.ToString("D"), Cancel) is not null;
 

@@ -141,7 +141,7 @@ public sealed class PostgresUserStoreTests(TestPostgres postgres) : IdentityStor
         var user = await AddWithFactorAsync("ada");
         await Database.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO api_tokens (prefix, user_id, name, token_hash, scopes, created_at, created_by) VALUES ('usr_abcdef', @Id, 't', '$argon2id$x', 'grid', @Now, 'x')",
+                "INSERT INTO api_tokens (prefix, user_id, name, token_hash, scopes, operation_id, created_at, created_by) VALUES ('usr_abcdef', @Id, 't', '$argon2id$x', 'grid', 'op', @Now, 'x')",
                 new { user.Id, Now },
                 cancellationToken: token)),
             Cancel);

@@ -2,6 +2,7 @@ using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
 using AgentGrid.Testing;
+using Dapper;
 
 namespace AgentGrid.Postgres.Tests.Identity;
 
@@ -144,6 +145,60 @@ public sealed class SessionStoreTests(TestPostgres postgres) : IdentityStoreTest
         Assert.Equal((true, false, false, true), (await IsLiveAsync(kept), await IsLiveAsync(one), await IsLiveAsync(two), await IsLiveAsync(others)));
         Assert.False(await Sessions.EndAsync(bob.Id, kept, Audit(), Cancel));
         Assert.Equal(0, await Sessions.EndAllAsync(ada.Id, kept, Audit(), Cancel));
+    }
+
+    [Fact]
+    public async Task EndAsync_ends_what_was_authorized_in_the_session_but_not_offline()
+    {
+        var user = await AddAsync("ada");
+        var (session, other) = (await SessionOfAsync(user), await SessionOfAsync(user));
+        var (inside, offline, outside) = (await GrantAsync(user, session), await GrantAsync(user, session, "openid offline_access"), await GrantAsync(user, other));
+
+        await Sessions.EndAsync(user.Id, session, Audit(), Cancel);
+
+        Assert.Equal((false, true, true), (await IsGrantLiveAsync(inside), await IsGrantLiveAsync(offline), await IsGrantLiveAsync(outside)));
+        Assert.Equal([$"session:{session}", $"grant:{inside}"], await NewsAsync());
+    }
+
+    [Theory]
+    [InlineData("end all")]
+    [InlineData("password")]
+    [InlineData("reset factor")]
+    [InlineData("disable")]
+    [InlineData("delete")]
+    public async Task What_ends_all_sessions_ends_all_grants_too(string deed)
+    {
+        var (user, other) = (await AddAsync("ada"), await AddAsync("bob"));
+        var session = await SessionOfAsync(user);
+        var (grant, foreign) = (await GrantAsync(user, session, "openid offline_access"), await GrantAsync(other, await SessionOfAsync(other)));
+
+        await (deed switch
+        {
+            "end all" => Sessions.EndAllAsync(user.Id, null, Audit(), Cancel),
+            "password" => Users.SetPasswordAsync(user.Id, 1, "$scrypt$new", null, Audit(), Cancel),
+            "reset factor" => Users.RemoveTotpAsync(user, null, Audit(), Cancel),
+            "disable" => Users.UpdateAsync(user with { DisabledAt = Now }, 1, Audit(), Cancel),
+            _ => (Task)Users.DeleteAsync(user.Id, 1, Audit(), Cancel),
+        });
+
+        Assert.False(await IsLiveAsync(session));
+        // Also when the user is enabled again.
+        Assert.Equal(1, await Database.ExecuteAsync(
+            (connection, token) => connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM oauth_grants WHERE id = @grant AND revoked_at IS NOT NULL", new { grant }, cancellationToken: token)), Cancel));
+        Assert.True(await IsGrantLiveAsync(foreign));
+        Assert.Equal([$"user:{user.Id}"], await NewsAsync());
+    }
+
+    [Fact]
+    public async Task The_kept_session_keeps_what_was_authorized_in_it()
+    {
+        var user = await AddAsync("ada");
+        var (kept, other) = (await SessionOfAsync(user), await SessionOfAsync(user));
+        var (inside, outside) = (await GrantAsync(user, kept), await GrantAsync(user, other, "openid offline_access"));
+
+        Assert.Equal(1, await Sessions.EndAllAsync(user.Id, kept, Audit(), Cancel));
+
+        Assert.Equal((true, false), (await IsGrantLiveAsync(inside), await IsGrantLiveAsync(outside)));
     }
 
     [Fact]

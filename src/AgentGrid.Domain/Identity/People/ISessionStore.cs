@@ -15,11 +15,14 @@ public interface ISessionStore
     /// <exception cref="FormatException">The cursor is not one of this list.</exception>
     Task<Page<SessionRecord>> ListAsync(Guid userId, int limit, string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Ends one session of the user; false when it is not theirs or does not live any more.</summary>
+    /// <summary>Ends one session of the user, and what clients were authorized to in it without offline access; false when it is not theirs or does not live any more.</summary>
     Task<bool> EndAsync(Guid userId, Guid sessionId, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Ends all sessions of the user.</summary>
-    /// <param name="except">The session that goes on; null for none.</param>
+    /// <summary>Ends all sessions of the user, and all that clients were authorized to.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="except">The session that goes on, with what was authorized in it; null for none.</param>
+    /// <param name="audit">The event.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many ended. The event is written also when none did.</returns>
     Task<int> EndAllAsync(Guid userId, Guid? except, AuditEvent audit, CancellationToken cancellationToken);
 

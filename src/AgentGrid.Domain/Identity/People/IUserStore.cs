@@ -35,17 +35,17 @@ public interface IUserStore
     /// <summary>Stores the first administrator; false when there is one already, or when the address is taken. Of two at once only one gets true.</summary>
     Task<bool> InsertFirstAdministratorAsync(UserRecord user, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Replaces display name, role and whether the user is disabled. Disabling ends the sessions.</summary>
+    /// <summary>Replaces display name, role and whether the user is disabled. Disabling ends sessions and grants.</summary>
     Task<UserWriteOutcome> UpdateAsync(UserRecord user, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the user with second factor, sessions and API tokens; the address is free again.</summary>
+    /// <summary>Deletes the user with second factor, sessions, grants and API tokens; the address is free again.</summary>
     Task<UserWriteOutcome> DeleteAsync(Guid id, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Sets another password and ends the sessions.</summary>
+    /// <summary>Sets another password and ends sessions and grants.</summary>
     /// <param name="id">Whose.</param>
     /// <param name="expectedPasswordVersion">Version of the password that it replaces.</param>
     /// <param name="hash">PHC string.</param>
-    /// <param name="keepSession">The session that goes on; null for none.</param>
+    /// <param name="keepSession">The session that goes on, with what was authorized in it; null for none.</param>
     /// <param name="audit">The event.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False when the password was changed or the user deleted meanwhile.</returns>
@@ -66,7 +66,7 @@ public interface IUserStore
 
     /// <summary>Removes the second factor and its backup codes.</summary>
     /// <param name="judged">The user as it was when password and factor were judged; password version and second factor must still be these.</param>
-    /// <param name="factor">The factor to spend; null when an administrator resets it, which also ends the sessions.</param>
+    /// <param name="factor">The factor to spend; null when an administrator resets it, which also ends sessions and grants.</param>
     /// <param name="audit">The event.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<UserWriteOutcome> RemoveTotpAsync(UserRecord judged, FactorSpend? factor, AuditEvent audit, CancellationToken cancellationToken);
