@@ -23,7 +23,7 @@ internal sealed partial class UserGrain
     public async Task SignInFailedAsync(Caller caller, SignInFailure failure, CancellationToken cancellationToken)
     {
         RequireSignIn(caller);
-        if (await store.GetAsync(Id, cancellationToken) is { } record) await CountFailureAsync(caller, record, failure.Device, failure.Factor, cancellationToken);
+        await CountFailureAsync(caller, await store.GetAsync(Id, cancellationToken), failure.Device, failure.Factor, cancellationToken);
     }
 
     public async Task<SignInResult> SignInAsync(Caller caller, SignIn signIn, CancellationToken cancellationToken)
@@ -84,12 +84,14 @@ internal sealed partial class UserGrain
         return new SignInResult { Status = SignInStatus.FactorWrong };
     }
 
-    // Counted first: whatever becomes of the event, the next guess waits. The delays bound how many events a guesser can cause.
-    private Task CountFailureAsync(Caller caller, UserRecord record, string? device, string factor, CancellationToken cancellationToken)
+    // Counted first: whatever becomes of the event, the next guess waits. The delays bound how many events a guesser can cause. For nobody's account alike: neither wait nor
+    // time may tell who has one.
+    private Task CountFailureAsync(Caller caller, UserRecord? record, string? device, string factor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         _attempts = _attempts.Failed(device, now, Delays);
-        var audit = caller.Audit(AuditActions.UserSignInFailed, UserMapping.Target(record), now, AuditResult.Refused, AuditDetails.Of(("factor", factor)));
+        var target = record is null ? null : UserMapping.Target(record);
+        var audit = caller.Audit(AuditActions.UserSignInFailed, target, now, AuditResult.Refused, AuditDetails.Of(("factor", factor)));
         return store.RecordAsync(audit, cancellationToken);
     }
 
