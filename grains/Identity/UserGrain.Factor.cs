@@ -29,8 +29,7 @@ internal sealed partial class UserGrain
     public async Task ConfirmTotpAsync(Caller caller, string code, ImmutableArray<string> backupCodeHashes, CancellationToken cancellationToken)
     {
         var record = await OwnAsync(caller, cancellationToken);
-        if (backupCodeHashes.Length != BackupCodes.Count || backupCodeHashes.Any(hash => ScryptHash.Parse(hash) is null))
-            throw GridException.Invalid("backupCodeHashes", $"Must be {BackupCodes.Count} scrypt hashes in PHC string format.");
+        RequireBackupCodes(backupCodeHashes);
         if (record.TotpPendingEncrypted is not { } pending) throw NothingToConfirm();
 
         var secret = secrets.Unprotect(pending, UserSecrets.PendingTotp(record.Id));
@@ -47,21 +46,38 @@ internal sealed partial class UserGrain
         var isReset = passwordVersion is null && proof is null;
         if (isReset) DemandOtherAdministrator(caller, "Remove your own second factor with password and code; if they are lost, another administrator can reset it.");
         else if (!IsSelf(caller)) throw new GridException(GridErrorCode.Forbidden, "Only the user has password and code; an administrator resets without them.");
-        if (record.TotpSecretEncrypted is null) throw new GridException(GridErrorCode.Conflict, "There is no second factor to remove.");
-
-        FactorSpend? factor = null;
-        if (!isReset)
-        {
-            if (passwordVersion != record.PasswordVersion) throw Changed();
-            RequireNoWait(device: null);
-            factor = Judge(record, proof);
-            if (factor is null) throw await WrongCodeAsync(caller, record, cancellationToken);
-        }
+        var factor = isReset ? null : await ProvedAsync(caller, record, passwordVersion, proof, cancellationToken);
+        if (record.TotpSecretEncrypted is null) throw NoFactor();
 
         var audit = caller.Audit(isReset ? AuditActions.SecondFactorReset : AuditActions.SecondFactorRemoved, UserMapping.Target(record), time.GetUtcNow());
         var outcome = await store.RemoveTotpAsync(record, factor, audit, cancellationToken);
         if (outcome == UserWriteOutcome.FactorSpent) throw await WrongCodeAsync(caller, record, cancellationToken);
         Require(outcome);
+    }
+
+    public async Task ReplaceBackupCodesAsync(Caller caller, int passwordVersion, FactorProof proof, ImmutableArray<string> backupCodeHashes, CancellationToken cancellationToken)
+    {
+        var record = await OwnAsync(caller, cancellationToken);
+        RequireBackupCodes(backupCodeHashes);
+        var factor = await ProvedAsync(caller, record, passwordVersion, proof, cancellationToken);
+        var audit = caller.Audit(AuditActions.BackupCodesReplaced, UserMapping.Target(record), time.GetUtcNow());
+        var outcome = await store.ReplaceBackupCodesAsync(record, factor, backupCodeHashes, audit, cancellationToken);
+        if (outcome == UserWriteOutcome.FactorSpent) throw await WrongCodeAsync(caller, record, cancellationToken);
+        Require(outcome);
+    }
+
+    private async Task<FactorSpend> ProvedAsync(Caller caller, UserRecord record, int? passwordVersion, FactorProof? proof, CancellationToken cancellationToken)
+    {
+        if (record.TotpSecretEncrypted is null) throw NoFactor();
+        if (passwordVersion != record.PasswordVersion) throw Changed();
+        RequireNoWait(device: null);
+        return Judge(record, proof) ?? throw await WrongCodeAsync(caller, record, cancellationToken);
+    }
+
+    private static void RequireBackupCodes(ImmutableArray<string> hashes)
+    {
+        if (hashes.Length != BackupCodes.Count || hashes.Any(hash => ScryptHash.Parse(hash) is null))
+            throw GridException.Invalid("backupCodeHashes", $"Must be {BackupCodes.Count} scrypt hashes in PHC string format.");
     }
 
     private async Task<UserRecord> OwnAsync(Caller caller, CancellationToken cancellationToken)
@@ -84,6 +100,8 @@ internal sealed partial class UserGrain
         await CountFailureAsync(caller, record, device: null, SecondFactor, cancellationToken);
         return GridException.Invalid("code", "The code is not right, or was used before. Wait for the next one.");
     }
+
+    private static GridException NoFactor() => new(GridErrorCode.Conflict, "There is no second factor.");
 
     private static GridException NothingToConfirm() => new(GridErrorCode.Conflict, "There is no new second factor to confirm; begin its set-up anew.");
 }

@@ -58,12 +58,20 @@ public interface IUserGrain : IGrainWithGuidKey
     [Alias("RemoveTotp")]
     Task RemoveTotpAsync(Caller caller, int? passwordVersion, FactorProof? proof, CancellationToken cancellationToken);
 
+    /// <summary>Sets new backup codes in place of all there were, used or not; the proof is spent. The user only.</summary>
+    /// <param name="passwordVersion">Version of the password that was verified.</param>
+    /// <param name="proof">The second factor.</param>
+    /// <param name="backupCodeHashes">PHC strings of the new backup codes, by number.</param>
+    /// <exception cref="GridException">Forbidden, NotFound, Invalid (proof does not hold), Conflict (no second factor, or changed meanwhile).</exception>
+    [Alias("ReplaceBackupCodes")]
+    Task ReplaceBackupCodesAsync(Caller caller, int passwordVersion, FactorProof proof, ImmutableArray<string> backupCodeHashes, CancellationToken cancellationToken);
+
     /// <summary>How long the next sign-in attempt must wait, in milliseconds; 0 = may be tried now.</summary>
     /// <param name="device">Id in the device's signed cookie; null for none.</param>
     [Alias("SignInWait")]
     Task<long> SignInWaitAsync(Caller caller, string? device);
 
-    /// <summary>Counts a wrong password or code.</summary>
+    /// <summary>Counts a wrong password or code. Also for the key that stands for an address that nobody has, so that waits do not tell who has an account.</summary>
     [Alias("SignInFailed")]
     Task SignInFailedAsync(Caller caller, SignInFailure failure, CancellationToken cancellationToken);
 

@@ -23,6 +23,7 @@ public static class AuditActions
     public const string SecondFactorAdded = "user.second_factor_added";
     public const string SecondFactorRemoved = "user.second_factor_removed";
     public const string SecondFactorReset = "user.second_factor_reset";
+    public const string BackupCodesReplaced = "user.backup_codes_replaced";
     public const string BreakGlassUsed = "user.break_glass_used";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";

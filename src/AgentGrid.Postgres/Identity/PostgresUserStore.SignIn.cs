@@ -17,6 +17,10 @@ public sealed partial class PostgresUserStore
     private const string ConfirmSql =
         """
         UPDATE users SET totp_secret_encrypted = @secretEncrypted, totp_pending_encrypted = NULL, totp_last_step = @step, updated_at = @At, version = version + 1 WHERE id = @Id;
+        """ + NewBackupCodesSql;
+
+    private const string NewBackupCodesSql =
+        """
         DELETE FROM user_backup_codes WHERE user_id = @Id;
         INSERT INTO user_backup_codes (user_id, number, code_hash) SELECT @Id, codes.number - 1, codes.hash FROM unnest(@hashes) WITH ORDINALITY AS codes (hash, number)
         """;
@@ -79,6 +83,23 @@ public sealed partial class PostgresUserStore
                 new { judged.Id, change.At });
             if (factor is null) await change.EndSessionsAsync(judged.Id, except: null);
             await change.FinishAsync(factor is null ? [CredentialTags.User(judged.Id)] : []);
+            return UserWriteOutcome.Done;
+        },
+        audit,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<UserWriteOutcome> ReplaceBackupCodesAsync(
+        UserRecord judged, FactorSpend factor, IReadOnlyList<string> hashes, AuditEvent audit, CancellationToken cancellationToken) => ChangeAsync(
+        async change =>
+        {
+            if (await LockAsync(change, judged.Id) is not { TotpSecretEncrypted: not null } stored || IsSuperseded(judged, stored)) return UserWriteOutcome.Stale;
+            if (!await SpendAsync(change, stored, factor)) return UserWriteOutcome.FactorSpent;
+
+            await change.ExecuteAsync(
+                "UPDATE users SET totp_last_step = coalesce(@Step, totp_last_step), updated_at = @At, version = version + 1 WHERE id = @Id;" + NewBackupCodesSql,
+                new { judged.Id, factor.Step, hashes = hashes.ToArray(), change.At });
+            await change.FinishAsync();
             return UserWriteOutcome.Done;
         },
         audit,

@@ -71,6 +71,14 @@ public interface IUserStore
     /// <param name="cancellationToken">Ends the call.</param>
     Task<UserWriteOutcome> RemoveTotpAsync(UserRecord judged, FactorSpend? factor, AuditEvent audit, CancellationToken cancellationToken);
 
+    /// <summary>Sets new backup codes in place of all there were.</summary>
+    /// <param name="judged">The user as it was when password and factor were judged; password version and second factor must still be these.</param>
+    /// <param name="factor">The factor to spend.</param>
+    /// <param name="hashes">PHC strings by number.</param>
+    /// <param name="audit">The event.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<UserWriteOutcome> ReplaceBackupCodesAsync(UserRecord judged, FactorSpend factor, IReadOnlyList<string> hashes, AuditEvent audit, CancellationToken cancellationToken);
+
     /// <summary>
     /// Signs in: the user may still sign in and has the password and second factor that were judged; the factor is spent; the session is made. Of any number at once with
     /// the same code, one ends in <see cref="UserWriteOutcome.Done"/> and the others in <see cref="UserWriteOutcome.FactorSpent"/>.
