@@ -5,6 +5,7 @@ using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.Connect;
 using AgentGrid.Api.Identity.OAuth;
 using AgentGrid.Api.Identity.ApiTokens;
+using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
 
 namespace AgentGrid.Api.Hosting;
@@ -19,6 +20,7 @@ internal static class GridPipeline
         app.UseRouting();
         if (!string.IsNullOrWhiteSpace(options.AllowedOrigins)) app.UseCors();
         app.UseMiddleware<CallerRecognition>();
+        app.UseMiddleware<CookieGuard>();
         app.UseMiddleware<RequestLimits>();
         app.UseAuthorization();
         app.UseMiddleware<Idempotency>();
@@ -31,6 +33,9 @@ internal static class GridPipeline
         app.MapApiTokens();
         app.MapTokenExchange();
         app.MapConnect();
+        app.MapSignIn();
+        app.MapSecondFactor();
+        app.MapAccount();
         app.MapAgents();
         app.MapPools();
         app.MapDispatch();

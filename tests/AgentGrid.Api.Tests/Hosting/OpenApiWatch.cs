@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace AgentGrid.Api.Tests.Hosting;
@@ -11,9 +12,13 @@ internal sealed class OpenApiWatch(OpenApiDocument document) : IDisposable
     /// <summary>Operations and statuses that were seen and are not in the document.</summary>
     public ConcurrentDictionary<string, bool> Undocumented { get; } = new();
 
-    public HttpClient Client(Uri url, string? token)
+    /// <param name="url">Of the grid.</param>
+    /// <param name="token">Bearer token; null for none.</param>
+    /// <param name="cookies">Where it keeps cookies; null: it has none.</param>
+    public HttpClient Client(Uri url, string? token, CookieContainer? cookies = null)
     {
-        var client = new HttpClient(new Watching(this)) { BaseAddress = url };
+        var handler = cookies is null ? new SocketsHttpHandler { UseCookies = false } : new SocketsHttpHandler { CookieContainer = cookies };
+        var client = new HttpClient(new Watching(this, handler)) { BaseAddress = url };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _clients.Add(client);
         return client;
@@ -28,7 +33,7 @@ internal sealed class OpenApiWatch(OpenApiDocument document) : IDisposable
             Undocumented[$"{operation.Name} {(int)response.StatusCode}"] = true;
     }
 
-    private sealed class Watching(OpenApiWatch watch) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class Watching(OpenApiWatch watch, HttpMessageHandler handler) : DelegatingHandler(handler)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

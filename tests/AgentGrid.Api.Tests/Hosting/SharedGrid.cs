@@ -1,4 +1,6 @@
+using System.Net;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Tests.Identity.SignIn;
 using AgentGrid.Testing;
 
 namespace AgentGrid.Api.Tests.Hosting;
@@ -22,6 +24,13 @@ public sealed class SharedGrid(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A name that no other test uses.</summary>
     public static string NewName(string prefix = "agent") => $"{prefix}-{Interlocked.Increment(ref _names)}";
 
+    /// <summary>A browser, whose answers are watched too.</summary>
+    internal Browser NewBrowser()
+    {
+        var cookies = new CookieContainer();
+        return new Browser(_watch.Client(Grid.Url, token: null, cookies), cookies);
+    }
+
     public async ValueTask InitializeAsync()
     {
         Grid = await GridUnderTest.StartAsync(postgres);
@@ -37,7 +46,7 @@ public sealed class SharedGrid(TestPostgres postgres) : IAsyncLifetime
     public static async Task RaiseLimitsAsync(GridUnderTest grid)
     {
         var admin = grid.Client();
-        foreach (var key in (string[])[$"authenticated/subject/{FixedTokens.BootstrapSubject}", $"dispatch/subject/{FixedTokens.BootstrapSubject}", "anonymous/address/127.0.0.1"])
+        foreach (var key in (string[])[$"authenticated/subject/{FixedTokens.BootstrapSubject}", $"dispatch/subject/{FixedTokens.BootstrapSubject}", "anonymous/address/127.0.0.1", "login/address/127.0.0.1"])
             Assert.Equal(200, (await admin.PutAnswerAsync($"/api/v1/limits/overrides/{key}", """{"permits":1000000}""")).Status);
     }
 

@@ -41,6 +41,17 @@ internal static class RouteExpectations
         ["POST /connect/revoke"] = (400, 400),
         ["GET /connect/userinfo"] = (401, 401), // Wants an access token of a client.
         ["POST /connect/userinfo"] = (401, 401),
+        ["POST /api/v1/auth/login"] = (401, 401), // The example's account does not exist.
+        ["POST /api/v1/auth/totp/verify"] = (401, 401),
+        ["POST /api/v1/auth/logout"] = (204, 403),
+        ["POST /api/v1/auth/totp/setup"] = (401, 403), // The bootstrap administrator is no person; AccountTests has the rest.
+        ["POST /api/v1/auth/totp/confirm"] = (401, 403),
+        ["DELETE /api/v1/auth/totp"] = (401, 403),
+        ["POST /api/v1/auth/backup-codes"] = (401, 403),
+        ["POST /api/v1/auth/password"] = (401, 403),
+        ["GET /api/v1/auth/sessions"] = (401, 403),
+        ["DELETE /api/v1/auth/sessions"] = (401, 403),
+        ["DELETE /api/v1/auth/sessions/{id}"] = (401, 403),
         ["GET /api/v1/agents"] = (401, 200),
         ["POST /api/v1/agents"] = (401, 201),
         ["GET /api/v1/agents/{id}"] = (401, 404),

@@ -46,7 +46,7 @@ public sealed class RouteTableTests(SharedGrid shared) : IClassFixture<SharedGri
     {
         string[] closed =
         [
-            "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration",
+            "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/api/v1/auth/login", "/api/v1/auth/logout", "/api/v1/auth/totp/verify",
             "/connect/authorize", "/connect/authorize", "/connect/consent", "/connect/endsession", "/connect/endsession", "/connect/factor", "/connect/introspect", "/connect/jwks",
             "/connect/revoke", "/connect/signin", "/connect/signout", "/connect/style.css", "/connect/token",
             "/healthz", "/metrics", "/readyz",
