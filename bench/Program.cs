@@ -62,6 +62,6 @@ static int ListScenarios(string name)
 {
     Console.Error.WriteLine(name.Length == 0 ? "Which scenario?" : $"There is no scenario '{name}'.");
     foreach (var scenario in ScenarioCatalog.All) Console.Error.WriteLine($"  {scenario.Name,-10}{scenario.Summary}");
-    Console.Error.WriteLine("dotnet run -c Release --project bench -- <scenario> [--rounds N] [--seconds S] [--json FILE] [--require-peers]");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- <scenario> [--rounds N] [--seconds S] [--agents N] [--json FILE] [--require-peers]");
     return Usage;
 }

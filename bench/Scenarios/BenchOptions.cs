@@ -11,6 +11,9 @@ internal sealed record BenchOptions
     /// <summary>Seconds that one measurement counts.</summary>
     internal double Seconds { get; init; } = 5;
 
+    /// <summary>Agents of <c>tokens</c>.</summary>
+    internal int Agents { get; init; } = 1000;
+
     /// <summary>File that the report is written to as JSON; null = <c>artifacts/bench/&lt;scenario&gt;.json</c>.</summary>
     internal string? JsonFile { get; init; }
 
@@ -40,8 +43,9 @@ internal sealed record BenchOptions
     {
         "--rounds" => this with { Rounds = (int)Number(name, value, 1, 1000) },
         "--seconds" => this with { Seconds = Number(name, value, 0.1, 3600) },
+        "--agents" => this with { Agents = (int)Number(name, value, 1, 10_000) },
         "--json" => this with { JsonFile = value },
-        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --json FILE and --require-peers."),
+        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --json FILE and --require-peers."),
     };
 
     private static double Number(string name, string value, double least, double most) =>
