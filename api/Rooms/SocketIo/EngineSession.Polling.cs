@@ -140,9 +140,9 @@ internal sealed partial class EngineSession
         {
             // Once the WebSocket has taken over, everything goes there.
             frames = _webSocket is null ? _queue.Take(_options.MaxPayload) : [];
-            isLast = _webSocket is null && _phase != Phase.Open && _queue.Count == 0;
-            if (isLast && _reason != SocketIoReason.TransportClose) frames.Add(EngineIoFormat.Close);
-            else if (frames.Count == 0) frames.Add(EngineIoFormat.Noop);
+            // A payload of its own: clients hear of a close packet before they have handled the messages beside it.
+            isLast = frames.Count == 0 && _webSocket is null && _phase != Phase.Open;
+            if (frames.Count == 0) frames.Add(isLast && _reason != SocketIoReason.TransportClose ? EngineIoFormat.Close : EngineIoFormat.Noop);
         }
 
         if (isLast) Finish();

@@ -148,7 +148,8 @@ public sealed class SocketIoProtocolTests
         await host.PollAsync(sid, "40");
         await host.PollAsync(sid);
         await host.PollAsync(sid, "42[\"close\"]");
-        Assert.Equal((200, "42[\"last\",1]\u001e41\u001e1"), await host.PollAsync(sid));
+        Assert.Equal((200, "42[\"last\",1]\u001e41"), await host.PollAsync(sid));
+        Assert.Equal((200, "1"), await host.PollAsync(sid));
         Assert.Equal(400, (await host.PollAsync(sid)).Status);
     }
 
