@@ -1,6 +1,7 @@
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.Credentials;
+using AgentGrid.Api.Identity.People;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres;
 using AgentGrid.Postgres.Database;
@@ -105,7 +106,7 @@ public sealed partial class GridHost : IAsyncDisposable
                 + $"If it is lost: DELETE FROM signing_keys (everybody signs in again), then enter the agents' keys and second factors anew. ({unreadable.Message})");
         }
 
-        fixedTokens.Prepare(administratorExists: false);
+        fixedTokens.Prepare(await app.Services.GetRequiredService<FirstAdministrator>().PrepareAsync(cancellationToken));
     }
 
     // Also after a start that failed half-way: what did start (the engine's reminders, for one) must end before the database does.

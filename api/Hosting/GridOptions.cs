@@ -36,6 +36,10 @@ public sealed class GridOptions
     [ConfigurationKeyName("GRID_ALLOW_INSECURE_HTTP")]
     public bool AllowInsecureHttp { get; set; }
 
+    /// <summary>Password of <c>admin@grid.local</c>, made at the first start while there is no administrator; when not set, one is generated and printed once. <c>GRID_ADMIN_PASSWORD</c>.</summary>
+    [ConfigurationKeyName("GRID_ADMIN_PASSWORD")]
+    public string? AdminPassword { get; set; }
+
     /// <summary>A token, at least 32 characters, that opens everything until the first administrator exists; for setting up without hands. <c>GRID_ADMIN_TOKEN</c>.</summary>
     [ConfigurationKeyName("GRID_ADMIN_TOKEN")]
     [MinLength(32, ErrorMessage = "GRID_ADMIN_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32")]

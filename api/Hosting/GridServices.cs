@@ -6,6 +6,7 @@ using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Identity.Connect;
 using AgentGrid.Api.Identity.Credentials;
+using AgentGrid.Api.Identity.People;
 using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
 using AgentGrid.Contracts.Identity;
@@ -53,6 +54,7 @@ internal static class GridServices
     private static void AddIdentity(IServiceCollection services)
     {
         services.AddSingleton<FixedTokens>();
+        services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<PublicUrl>();
         services.AddSingleton<GridCookies>();
         services.AddSingleton<TokenIssuer>();
