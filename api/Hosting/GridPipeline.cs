@@ -2,6 +2,7 @@ using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Identity.People;
 using AgentGrid.Api.Identity.Connect;
 using AgentGrid.Api.Identity.OAuth;
 using AgentGrid.Api.Identity.ApiTokens;
@@ -29,6 +30,7 @@ internal static class GridPipeline
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");
         app.MapMe();
+        app.MapUsers();
         app.MapOAuthClients();
         app.MapApiTokens();
         app.MapTokenExchange();
