@@ -37,7 +37,8 @@ public sealed partial class Idempotency(RequestDelegate next, IIdempotencyStore 
         var subject = context.Caller().Subject;
         var route = $"{context.Request.Method} {context.Request.Path}";
         var body = await ReadBodyAsync(context);
-        var hash = SHA256.HashData(body);
+        // Keyed: a body may hold a password, and the fingerprint is stored.
+        var hash = secrets.Fingerprint(body);
         context.Request.Body = new MemoryStream(body, writable: false);
         // The body is part of it: a key may come back with another one once its answer is forgotten.
         context.Features.Set(new OperationId($"{subject}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{route}\n{key}\n{Convert.ToHexString(hash)}")))}"));

@@ -22,6 +22,7 @@ public sealed class SecretBox
 
     private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
     private readonly string _currentId;
+    private readonly byte[] _fingerprintKey;
 
     /// <summary>Opens the box.</summary>
     /// <param name="secretKey">The key that encrypts (GRID_SECRET_KEY).</param>
@@ -31,6 +32,7 @@ public sealed class SecretBox
     {
         ArgumentNullException.ThrowIfNull(previousKeys);
         _currentId = Add(secretKey, nameof(secretKey));
+        _fingerprintKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encode(secretKey, nameof(secretKey)), 32, info: "agentgrid/fingerprints/hmac-sha256/v1"u8.ToArray());
         foreach (var key in previousKeys)
             Add(key, nameof(previousKeys));
     }
@@ -96,6 +98,12 @@ public sealed class SecretBox
         ArgumentNullException.ThrowIfNull(stored);
         return Parse(stored).KeyId != _currentId;
     }
+
+    /// <summary>
+    /// A fingerprint (HMAC-SHA256) of what may hold a secret too weak for a plain hash, such as a password: without the key nobody can try guesses against it. Equal data gives
+    /// equal fingerprints as long as the key stays.
+    /// </summary>
+    public byte[] Fingerprint(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_fingerprintKey, data);
 
     /// <summary>
     /// What may be shown of a secret: its last 4 characters, or nothing of one under 12 characters, where 4 would be too large a part.

@@ -158,4 +158,16 @@ public sealed class SecretBoxTests
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
     private static SecretFailure Failure(string stored, string row = Row) => Assert.Throws<SecretException>(() => Box.Unprotect(stored, row)).Reason;
+
+    [Fact]
+    public void Fingerprint_tells_data_and_keys_apart_and_is_no_plain_hash()
+    {
+        var data = "a password"u8.ToArray();
+        var one = new SecretBox("one secret key, 32 characters or more");
+
+        Assert.Equal(one.Fingerprint(data), new SecretBox("one secret key, 32 characters or more", "another secret key, 32 characters or more").Fingerprint(data));
+        Assert.NotEqual(one.Fingerprint(data), one.Fingerprint("a passwore"u8));
+        Assert.NotEqual(one.Fingerprint(data), new SecretBox("another secret key, 32 characters or more").Fingerprint(data));
+        Assert.NotEqual(one.Fingerprint(data), System.Security.Cryptography.SHA256.HashData(data));
+    }
 }

@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Tests.Hosting;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Identity.Hashing;
 using AgentGrid.Domain.Identity.People;
+using AgentGrid.Postgres.Database;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrid.Api.Tests.Identity.People;
@@ -13,7 +17,7 @@ public sealed class UserTests(SharedGrid shared) : IClassFixture<SharedGrid>
     private const string Path = "/api/v1/users";
     private const string Password = "seven quiet lamps under the bridge";
 
-    private static readonly SignIn PasswordOnly = new() { PasswordVersion = 1, Device = "device", Purpose = SessionPurpose.Api };
+    private static readonly Contracts.Identity.SignIn PasswordOnly = new() { PasswordVersion = 1, Device = "device", Purpose = SessionPurpose.Api };
     private static readonly Caller Stranger = new() { Subject = "anonymous", Kind = CallerKind.Anonymous };
 
     private readonly string _email = SharedGrid.NewName("person") + "@example.org";
@@ -93,6 +97,18 @@ public sealed class UserTests(SharedGrid shared) : IClassFixture<SharedGrid>
         var other = await shared.Admin.PostAnswerAsync(Path, New("other" + _email), ("Idempotency-Key", _email));
 
         Assert.Equal((201, 201, first.Text, 422), (first.Status, second.Status, second.Text, other.Status));
+    }
+
+    [Fact]
+    public async Task Create_with_a_key_stores_nothing_that_the_password_can_be_guessed_from()
+    {
+        await shared.Admin.PostAnswerAsync(Path, New(_email), ("Idempotency-Key", _email));
+
+        var hash = await shared.Grid.Host.Services.GetRequiredService<GridDatabase>().ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<byte[]>(new CommandDefinition("SELECT request_hash FROM idempotency_keys WHERE key = @_email", new { _email }, cancellationToken: token)),
+            Cancel);
+
+        Assert.NotEqual(SHA256.HashData(Encoding.UTF8.GetBytes(New(_email))), hash);
     }
 
     [Fact]
