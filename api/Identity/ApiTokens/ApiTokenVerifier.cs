@@ -7,10 +7,12 @@ namespace AgentGrid.Api.Identity.ApiTokens;
 
 /// <summary>
 /// Verifies API tokens by Argon2id, admitted through the hashing queue. One that has no row costs one hash all the same, and those who present the same token at the same
-/// time share one. Thread-safe.
+/// time share one. A token that passed once is not hashed again for a while, only looked up: so neither news about its agent nor a moment in which no news can be heard
+/// makes a fleet queue. Thread-safe.
 /// </summary>
-public sealed class ApiTokenVerifier(IApiTokenStore store, HashingQueue queue) : IApiTokenVerifier
+public sealed class ApiTokenVerifier(IApiTokenStore store, HashingQueue queue, TimeProvider time) : IApiTokenVerifier
 {
+    private readonly ProvenTokens _proven = new(time);
     private readonly Argon2idHash _decoy = Argon2idHash.Decoy(Argon2idParameters.Default);
     private readonly Lock _gate = new();
     private readonly Dictionary<CredentialFingerprint, Comparison> _running = [];
@@ -25,10 +27,14 @@ public sealed class ApiTokenVerifier(IApiTokenStore store, HashingQueue queue) :
 
     private async Task<bool> IsKnownAsync(ApiToken token, CancellationToken cancellationToken)
     {
-        var comparison = Join(token);
+        var fingerprint = CredentialFingerprint.Of(0, token.Text);
+        if (_proven.Contains(fingerprint)) return true;
+        var comparison = Join(token, fingerprint);
         try
         {
-            return await comparison.Result.WaitAsync(cancellationToken);
+            if (!await comparison.Result.WaitAsync(cancellationToken)) return false;
+            _proven.Add(fingerprint);
+            return true;
         }
         finally
         {
@@ -36,9 +42,8 @@ public sealed class ApiTokenVerifier(IApiTokenStore store, HashingQueue queue) :
         }
     }
 
-    private Comparison Join(ApiToken token)
+    private Comparison Join(ApiToken token, CredentialFingerprint fingerprint)
     {
-        var fingerprint = CredentialFingerprint.Of(0, token.Text);
         lock (_gate)
         {
             if (!_running.TryGetValue(fingerprint, out var comparison) || comparison.IsOver)
