@@ -56,7 +56,7 @@ public static class AgentEndpoints
     {
         var id = new AgentId(ids.NewId());
         var definition = await definitions.ForNewAsync(id, body, context.RequestAborted);
-        var snapshot = await id.Grain(grains).RegisterAsync(context.Caller(), context.OperationId(), definition, context.RequestAborted);
+        var snapshot = await id.Grain(grains).RegisterAsync(context.Actor(), context.OperationId(), definition, context.RequestAborted);
         var response = await directory.GetAsync(context.Caller(), snapshot.Id, context.RequestAborted);
         context.Response.Headers.ETag = AgentTexts.ETag(snapshot.Version);
         return TypedResults.Created($"/api/v1/agents/{snapshot.Id}", response);
@@ -67,14 +67,14 @@ public static class AgentEndpoints
     {
         var agent = Id(id);
         var definition = await definitions.ForUpdateAsync(agent, body, context.RequestAborted);
-        var snapshot = await agent.Grain(grains).UpdateAsync(context.Caller(), AgentTexts.IfMatch(context.Request), definition, context.RequestAborted);
+        var snapshot = await agent.Grain(grains).UpdateAsync(context.Actor(), AgentTexts.IfMatch(context.Request), definition, context.RequestAborted);
         context.Response.Headers.ETag = AgentTexts.ETag(snapshot.Version);
         return TypedResults.Ok(await directory.GetAsync(context.Caller(), agent, context.RequestAborted));
     }
 
     private static async Task<NoContent> DeregisterAsync(HttpContext context, IGrainFactory grains, string id)
     {
-        await Id(id).Grain(grains).DeregisterAsync(context.Caller(), context.RequestAborted);
+        await Id(id).Grain(grains).DeregisterAsync(context.Actor(), context.RequestAborted);
         return TypedResults.NoContent();
     }
 

@@ -179,4 +179,28 @@ public sealed class ApiTokenRouteTests(SharedGrid shared) : IClassFixture<Shared
         Assert.Equal(422, (await shared.Admin.PostAnswerAsync(path, """{"name":"other"}""", ("Idempotency-Key", key))).Status);
         Assert.Contains("agt_", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Commands_on_agents_and_tokens_are_on_record_with_who_and_from_where_and_without_the_secret()
+    {
+        var agent = await shared.Admin.NewAgentAsync();
+        var made = await shared.Admin.PostAnswerAsync($"/api/v1/agents/{agent}/tokens", "{}", ("x-request-id", "on-record"));
+        var prefix = made.Json.GetProperty("prefix").GetString()!;
+        await shared.Admin.DeleteAnswerAsync($"/api/v1/agents/{agent}/tokens/{prefix}");
+        await shared.Admin.DeleteAnswerAsync($"/api/v1/agents/{agent}");
+
+        await using var connection = new NpgsqlConnection(shared.Grid.DatabaseUrl);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("SELECT event FROM audit_outbox WHERE event LIKE $1 OR event LIKE $2 ORDER BY id", connection)
+        {
+            Parameters = { new() { Value = $"%{agent}%" }, new() { Value = $"%{prefix}%" } },
+        };
+        var events = new List<System.Text.Json.JsonElement>();
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken)) events.Add(System.Text.Json.JsonElement.Parse(reader.GetString(0)));
+        Assert.Equal(["agent.registered", "token.created", "token.revoked", "agent.deregistered"], events.Select(e => e.GetProperty("action").GetString()));
+        Assert.All(events, e => Assert.Equal("127.0.0.1", e.GetProperty("address").GetString()));
+        Assert.Equal("on-record", events[1].GetProperty("requestId").GetString());
+        Assert.DoesNotContain(events, e => e.GetRawText().Contains(made.Json.GetProperty("token").GetString()![11..], StringComparison.Ordinal));
+    }
 }
