@@ -124,4 +124,55 @@ public sealed class UserFactorTests(TestPostgres postgres) : UserTest(postgres)
         await RefusedAsync(GridErrorCode.Forbidden, () => User(admin).RemoveTotpAsync(Admin, 1, BackupCode(0), Cancel));
         await RefusedAsync(GridErrorCode.Forbidden, () => User(user).RemoveTotpAsync(CallerOf(user), null, null, Cancel));
     }
+
+    [Fact]
+    public async Task ReplaceBackupCodesAsync_needs_password_and_unused_code_of_the_user()
+    {
+        var (user, admin) = (await AddAsync("ada"), await AddAsync("admin", GridRoles.Admin));
+        await RefusedAsync(GridErrorCode.Conflict, () => ReplaceAsync(CallerOf(user), 1, BackupCode(0)));
+        var secret = await EnrolAsync(user);
+        await SignedInAsync(user, BackupCode(0));
+
+        await RefusedAsync(GridErrorCode.Conflict, () => ReplaceAsync(CallerOf(user), 2, BackupCode(1)));
+        await RefusedAsync(GridErrorCode.Invalid, () => ReplaceAsync(CallerOf(user), 1, BackupCode(0)));
+        await RefusedAsync(GridErrorCode.Invalid, () => ReplaceAsync(CallerOf(user), 1, Code(CodeOf(secret))));
+        await RefusedAsync(GridErrorCode.Invalid, () => User(user).ReplaceBackupCodesAsync(CallerOf(user), 1, BackupCode(1), [.. Codes[..9]], Cancel));
+        await RefusedAsync(GridErrorCode.Forbidden, () => ReplaceAsync(CallerOf(admin), 1, BackupCode(1)));
+        Assert.Equal(9, (await Host.Users.UnusedBackupCodesAsync(user.Id.Value, Cancel)).Count);
+        NextStep();
+        await ReplaceAsync(CallerOf(user), 1, Code(CodeOf(secret)));
+
+        Assert.Equal((10, 1), ((await Host.Users.UnusedBackupCodesAsync(user.Id.Value, Cancel)).Count, await EventsAsync(AuditActions.BackupCodesReplaced)));
+        Assert.Equal(SignInStatus.FactorWrong, (await User(user).SignInAsync(Stranger, With(Code(CodeOf(secret))), Cancel)).Status);
+
+        Task ReplaceAsync(Caller caller, int passwordVersion, FactorProof proof) => User(user).ReplaceBackupCodesAsync(caller, passwordVersion, proof, [.. Codes], Cancel);
+    }
+
+    [Fact]
+    public async Task ReplaceBackupCodesAsync_with_one_code_on_two_activations_succeeds_once()
+    {
+        var user = await AddAsync("ada");
+        var secret = await EnrolAsync(user);
+        NextStep();
+        await using var second = await SecondHostAsync();
+        var proof = Code(CodeOf(secret));
+
+        var ends = await Task.WhenAll(((IGrainFactory[])[Grains, second.Grains]).Select(grains => EndAsync(user.Id.Grain(grains))));
+
+        Assert.Equal([false, true], ends.Order());
+        Assert.Equal(1, await EventsAsync(AuditActions.BackupCodesReplaced));
+
+        async Task<bool> EndAsync(IUserGrain grain)
+        {
+            try
+            {
+                await grain.ReplaceBackupCodesAsync(CallerOf(user), 1, proof, [.. Codes], Cancel);
+                return true;
+            }
+            catch (GridException refusal) when (refusal.Code == GridErrorCode.Invalid)
+            {
+                return false;
+            }
+        }
+    }
 }

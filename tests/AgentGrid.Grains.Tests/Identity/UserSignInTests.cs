@@ -141,14 +141,14 @@ public sealed class UserSignInTests(TestPostgres postgres) : UserTest(postgres)
     }
 
     [Fact]
-    public async Task Failures_of_nobody_are_slowed_down_and_recorded_like_anybodys()
+    public async Task SignInFailedAsync_of_nobody_counts_and_is_recorded_like_anybodys()
     {
         var nobody = new UserId(Guid.CreateVersion7()).Grain(Grains);
         for (var i = 0; i < 4; i++) await nobody.SignInFailedAsync(Stranger, new SignInFailure { Factor = "password" }, Cancel);
 
-        Assert.Equal(1000, await nobody.SignInWaitAsync(Stranger, null));
-        Assert.Equal(4, await EventsAsync(AuditActions.UserSignInFailed));
+        Assert.Equal((1000L, 4), (await nobody.SignInWaitAsync(Stranger, null), await EventsAsync(AuditActions.UserSignInFailed)));
         Assert.False((await EventAsync(AuditActions.UserSignInFailed)).TryGetProperty("target", out _));
+        Assert.Equal(SignInStatus.Superseded, (await nobody.SignInAsync(Stranger, With(), Cancel)).Status);
     }
 
     private async Task<int> UsedAsync(UserSnapshot user) => 10 - (await Host.Users.UnusedBackupCodesAsync(user.Id.Value, Cancel)).Count;
