@@ -5,7 +5,7 @@ namespace AgentGrid.Domain.Identity.OAuth;
 
 /// <summary>
 /// What users authorized: grants, each with its one code and at most one refresh family. Safe for concurrent use, in any number of processes: there is no single writer,
-/// every write is a compare-and-set. A write is one transaction with its audit event and, where something ends, its news; it happened at the event's time.
+/// every write is a compare-and-set. A session that ends takes its grants with it, but for those with <c>offline_access</c>; a user who is signed out everywhere, all. A write is one transaction with its audit event and, where something ends, its news; it happened at the event's time.
 /// All members throw <see cref="Settings.DatabaseUnavailableException"/> while the database is away.
 /// </summary>
 public interface IOAuthGrantStore
@@ -39,10 +39,6 @@ public interface IOAuthGrantStore
 
     /// <summary>Ends a grant: code, refresh tokens and access tokens, in one statement. False when it had ended; nothing was written.</summary>
     Task<bool> RevokeAsync(Guid grantId, AuditEvent audit, CancellationToken cancellationToken);
-
-    /// <summary>Ends the grants of a session that were not given <c>offline_access</c>; those outlive it (OpenID Connect Core 11).</summary>
-    /// <returns>How many ended. The event is written when any did.</returns>
-    Task<int> RevokeOfSessionAsync(Guid sessionId, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>Writes an event of a token that depends on no grant.</summary>
     Task RecordAsync(AuditEvent audit, CancellationToken cancellationToken);

@@ -45,17 +45,19 @@ public sealed partial class PostgresOAuthGrantStore(GridDatabase database, TimeP
         FindAsync(FamilySql, hash, (FamilyRow row) => row.ToStored(), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> RevokeAsync(Guid grantId, AuditEvent audit, CancellationToken cancellationToken) => await RevokeAsync(
-        "UPDATE oauth_grants SET revoked_at = @at WHERE id = @grantId AND revoked_at IS NULL RETURNING id", new { grantId, at = audit.Time }, audit, cancellationToken) > 0;
+    public Task<bool> RevokeAsync(Guid grantId, AuditEvent audit, CancellationToken cancellationToken) => database.TransactAsync(
+        async (connection, transaction, token) =>
+        {
+            var ended = await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE oauth_grants SET revoked_at = @at WHERE id = @grantId AND revoked_at IS NULL", new { grantId, at = audit.Time }, transaction, cancellationToken: token)) == 1;
+            if (ended)
+            {
+                await AuditOutbox.AddAsync(connection, transaction, audit, token);
+                await CredentialNewsLog.AddAsync(connection, transaction, audit.Time, [CredentialTags.Grant(grantId)], token);
+            }
 
-    /// <inheritdoc/>
-    public Task<int> RevokeOfSessionAsync(Guid sessionId, AuditEvent audit, CancellationToken cancellationToken) => RevokeAsync(
-        """
-        UPDATE oauth_grants SET revoked_at = @at
-        WHERE session_id = @sessionId AND revoked_at IS NULL AND NOT ('offline_access' = ANY (string_to_array(scopes, ' '))) RETURNING id
-        """,
-        new { sessionId, at = audit.Time },
-        audit,
+            return ended;
+        },
         cancellationToken);
 
     /// <inheritdoc/>
@@ -74,20 +76,6 @@ public sealed partial class PostgresOAuthGrantStore(GridDatabase database, TimeP
         return database.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(new CommandDefinition(PurgeSql, new { now, revokedBefore = now - RevokedKept, limit }, cancellationToken: token)), cancellationToken);
     }
-
-    private Task<int> RevokeAsync(string sql, object parameters, AuditEvent audit, CancellationToken cancellationToken) => database.TransactAsync(
-        async (connection, transaction, token) =>
-        {
-            var ended = (await connection.QueryAsync<Guid>(new CommandDefinition(sql, parameters, transaction, cancellationToken: token))).AsList();
-            if (ended.Count > 0)
-            {
-                await AuditOutbox.AddAsync(connection, transaction, audit, token);
-                await CredentialNewsLog.AddAsync(connection, transaction, audit.Time, [.. ended.Select(CredentialTags.Grant)], token);
-            }
-
-            return ended.Count;
-        },
-        cancellationToken);
 
     private Task<TStored?> FindAsync<TRow, TStored>(string sql, HandleHash hash, Func<TRow, TStored> map, CancellationToken cancellationToken)
         where TRow : class

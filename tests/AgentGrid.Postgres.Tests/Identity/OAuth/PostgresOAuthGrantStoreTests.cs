@@ -1,6 +1,7 @@
 using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.Tokens;
+using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Testing;
 
@@ -139,17 +140,21 @@ public sealed class PostgresOAuthGrantStoreTests(TestPostgres postgres) : OAuthS
     }
 
     [Fact]
-    public async Task RevokeOfSessionAsync_ends_what_was_not_given_offline_access()
+    public async Task A_session_that_ends_takes_what_was_not_given_offline_access()
     {
         var (_, online) = await AuthorizeAsync("openid grid");
         var (offline, _) = await BeginAsync();
+        var sessions = new PostgresSessionStore(Database, SessionPolicy.Default, Time);
 
-        Assert.Equal(1, await Grants.RevokeOfSessionAsync(Session, Event(AuditActions.GrantRevoked), Cancel));
-        Assert.Equal(0, await Grants.RevokeOfSessionAsync(Session, Event(AuditActions.GrantRevoked), Cancel));
+        Assert.True(await sessions.EndAsync(User, Session, Event(AuditActions.UserSignedOut), Cancel));
 
         Assert.Null(await Source.FindAsync(online.GrantId.ToString("D"), Cancel));
         Assert.NotNull(await Source.FindAsync(offline.ToString("D"), Cancel));
-        Assert.Equal(1, await EventsAsync(AuditActions.GrantRevoked));
+        Assert.Equal(1, await NewsAsync($"session:{Session:D}"));
+
+        await sessions.EndAllAsync(User, null, Event(AuditActions.UserSessionsEnded), Cancel);
+        Assert.Null(await Source.FindAsync(offline.ToString("D"), Cancel));
+        Assert.Equal(1, await NewsAsync($"user:{User:D}"));
     }
 
     [Fact]
