@@ -23,8 +23,8 @@ public static class OAuthClientEndpoints
         var group = routes.MapGroup("/api/v1/oauth/clients").WithTags("OAuth clients").RequireAuthorization(GridRoles.Admin);
         group.MapGet("", ListAsync).WithSummary("Lists clients in the order of their registration.").Refuses(422);
         group.MapGet("/{clientId}", GetAsync).WithSummary("Reads one client.").Refuses(404);
-        group.MapPost("", RegisterAsync).Example(ClientExample).HonoursIdempotencyKey()
-            .WithSummary("Registers a client. The secret of a confidential client is shown this once; a repetition with the same Idempotency-Key gives the client another.").Refuses(409, 422);
+        group.MapPost("", RegisterAsync).Example(ClientExample).HonoursIdempotencyKey(answerIsSecret: true)
+            .WithSummary("Registers a client. The secret of a confidential client is shown this once.").Refuses(409, 422);
         group.MapPut("/{clientId}", UpdateAsync).Example(ClientExample).WithSummary("Replaces a client. Id and type stay, the secret too.").Refuses(404, 409, 422);
         group.MapDelete("/{clientId}", DeleteAsync).WithSummary("Deletes a client with all that users authorized it to. Its id is never given again.").Refuses(404, 409);
         group.MapPost("/{clientId}/secret", ChangeSecretAsync).WithSummary("Gives a confidential client another secret, shown this once. The old one ends at once.").Refuses(404, 409, 422);
