@@ -2,12 +2,11 @@
 export class Browser {
   #cookies = new Map();
 
-  // Follows redirects until a page, or until the address is outside.
-  async open(address, { outside = () => false, ...init } = {}) {
+  // Follows redirects until a page.
+  async open(address, init = {}) {
     let url = new URL(address);
-    let request = { ...init };
+    let request = init;
     for (let hops = 0; hops < 10; hops++) {
-      if (outside(url)) return { url, status: 0, text: '' };
       const answer = await fetch(url, { ...request, redirect: 'manual', headers: { ...request.headers, ...this.#header(url) } });
       this.#keep(url, answer);
       const location = answer.headers.get('location');
@@ -19,17 +18,13 @@ export class Browser {
   }
 
   // Fills in and sends the form of a page; the button that is pressed is a field too.
-  submit(page, fields, options = {}) {
+  submit(page, fields) {
     const form = /<form method="post" action="([^"]*)">([\s\S]*?)<\/form>/.exec(page.text);
     if (!form) throw new Error(`no form: ${page.status} ${page.url} ${page.text}`);
     const body = new URLSearchParams();
     for (const [, name, value] of form[2].matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)) body.set(name, decode(value));
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    return this.open(new URL(decode(form[1]), page.url), { method: 'POST', body, headers: { origin: page.url.origin }, ...options });
-  }
-
-  cookies(host) {
-    return [...(this.#cookies.get(host) ?? new Map()).keys()];
+    return this.open(new URL(decode(form[1]), page.url), { method: 'POST', body, headers: { origin: page.url.origin } });
   }
 
   #header(url) {

@@ -70,11 +70,8 @@ const tokens = await check('openid-client: code with PKCE, through sign-in and c
   assert.ok(claims.sid && claims.auth_time && claims.at_hash);
   assert.equal(got.scope, scope);
   assert.equal(got.expires_in, 900);
-  // The code was spent; its replay ends what was issued for it, which the next checks must not see: so it is tried with a code of its own below.
   return got;
 });
-
-await check('openid-client: the cookies are limited to /connect', () => assert.deepEqual(browser.cookies(issuer.host).sort(), ['grid-connect', 'grid-connect-form', 'grid-device'].filter((name) => browser.cookies(issuer.host).includes(name))));
 
 await check('openid-client: userinfo', async () => {
   const info = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
@@ -139,7 +136,7 @@ await check('openid-client: client credentials by header and by form', async () 
     await assert.rejects(client.fetchUserInfo(own, got.access_token, client.skipSubjectCheck));
   }
   const wrong = await client.discovery(issuer, robot.clientId, undefined, client.ClientSecretBasic('x'.repeat(43)), http);
-  await assert.rejects(client.clientCredentialsGrant(wrong), { error: 'invalid_client', status: 401 });
+  await assert.rejects(client.clientCredentialsGrant(wrong), { code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE', status: 401 });
 });
 
 await check('oauth4webapi: discovery by RFC 8414, code of a public client, ES256', async () => {
@@ -154,7 +151,7 @@ await check('oauth4webapi: discovery by RFC 8414, code of a public client, ES256
   const back = await signIn(browser, address);
   const parameters = oauth.validateAuthResponse(as, party, back, state);
   const answer = await oauth.authorizationCodeGrantRequest(as, party, oauth.None(), parameters, callback, verifier, insecure);
-  const got = await oauth.processAuthorizationCodeResponse(as, party, answer.clone(), { expectedNonce: nonce, requireIdToken: true, maxAge: 60 });
+  const got = await oauth.processAuthorizationCodeResponse(as, party, answer, { expectedNonce: nonce, requireIdToken: true, maxAge: 60 });
   await oauth.validateApplicationLevelSignature(as, answer, insecure);
   assert.equal(got.refresh_token, undefined);
   const info = await oauth.processUserInfoResponse(as, party, oauth.getValidatedIdTokenClaims(got).sub, await oauth.userInfoRequest(as, party, got.access_token, insecure));
