@@ -9,6 +9,7 @@ using AgentGrid.Grains.Hosting;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
+using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Postgres.Limits;
 using AgentGrid.Providers.Upstream;
 using AgentGrid.Testing;
@@ -46,6 +47,8 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
 
     public PostgresSessionStore Sessions { get; } = new(database, SessionPolicy.Default, time);
 
+    public PostgresOAuthClientStore Clients { get; } = new(database);
+
     public SecretBox Secrets { get; } = new("a secret key for tests, long enough");
 
     public CallWatch Calls { get; private set; } = new();
@@ -64,6 +67,7 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton(SessionPolicy.Default);
         services.AddSingleton<IUserStore>(Users);
         services.AddSingleton<ISessionStore>(Sessions);
+        services.AddSingleton<IOAuthClientStore>(Clients);
         services.AddSingleton<IdGenerator>();
         services.AddSingleton(new UpstreamHttp(new UpstreamOptions { AllowPrivateAddresses = true }, new LoopbackResolver(), TimeProvider.System));
         services.AddSingleton(provider => new AgentProber(provider.GetRequiredService<UpstreamHttp>(), TimeProvider.System));
