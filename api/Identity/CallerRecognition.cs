@@ -19,7 +19,9 @@ public sealed class CallerRecognition(RequestDelegate next, FixedTokens fixedTok
     {
         var header = context.Request.Headers.Authorization;
         if (header.Count > 0) return ByBearerAsync(context, Bearer(header));
-        return cookies.Read(context, GridCookies.Session) is { Length: > 0 and <= LongestToken } cookie ? ByTokenAsync(context, cookie, TokenDoor.Session) : next(context);
+        return cookies.Read(context, GridCookies.Session) is { Length: > 0 and <= LongestToken } cookie && context.GetEndpoint()?.Metadata.GetMetadata<IgnoresSessionAttribute>() is null
+            ? ByTokenAsync(context, cookie, TokenDoor.Session)
+            : next(context);
     }
 
     private static ReadOnlySpan<char> Bearer(StringValues header) =>

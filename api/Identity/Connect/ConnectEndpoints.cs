@@ -3,6 +3,7 @@ using AgentGrid.Api.Identity.Connect.Discovery;
 using AgentGrid.Api.Identity.Connect.Pages;
 using AgentGrid.Api.Identity.Connect.SignOut;
 using AgentGrid.Api.Identity.Connect.Tokens;
+using AgentGrid.Api.Identity.Credentials;
 
 namespace AgentGrid.Api.Identity.Connect;
 
@@ -14,12 +15,12 @@ internal static class ConnectEndpoints
     internal static void MapConnect(this IEndpointRouteBuilder routes)
     {
         DiscoveryEndpoints.Map(routes);
-        var programs = routes.MapGroup("/connect").WithTags(Tag).WithMetadata(new ConnectDialect());
+        var programs = routes.MapGroup("/connect").WithTags(Tag).WithMetadata(new ConnectDialect(), new IgnoresSessionAttribute());
         TokenEndpoint.Map(programs);
         IntrospectionEndpoint.Map(programs);
         RevocationEndpoint.Map(programs);
         UserInfoEndpoint.Map(programs);
-        var people = routes.MapGroup("/connect").WithTags(Tag).WithMetadata(new PageDialect());
+        var people = routes.MapGroup("/connect").WithTags(Tag).WithMetadata(new PageDialect(), new IgnoresSessionAttribute());
         AuthorizeEndpoint.Map(people);
         SignInEndpoint.Map(people);
         ConsentEndpoint.Map(people);

@@ -111,6 +111,21 @@ public sealed class InteractionTests(ConnectGrid grid) : IClassFixture<ConnectGr
     }
 
     [Fact]
+    public async Task The_console_s_cookie_does_not_get_in_the_way_of_clients()
+    {
+        var (client, email, browser) = (await grid.NewClientAsync(), (await grid.NewUserAsync()).Email, grid.NewBrowser());
+        var login = await grid.Program.PostAnswerAsync("/api/v1/auth/login", JsonSerializer.Serialize(new { email, password = ConnectGrid.Password }));
+        Assert.Equal(200, login.Status);
+        foreach (var cookie in login.Message.Headers.GetValues("Set-Cookie")) browser.Cookies.SetCookies(grid.Grid.Url, cookie);
+        Assert.NotNull(browser.Cookie("grid"));
+
+        // A client of the same site posts its request: the console's session is neither used nor refused.
+        var parameters = client.Query().Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], Uri.UnescapeDataString(pair[1])));
+        Assert.True((await browser.PostAsync("/connect/authorize", parameters, "https://app.example")).Shows("Sign in"));
+        Assert.True((await browser.PostAsync("/connect/endsession", [], "https://app.example")).Shows("Signed out"));
+    }
+
+    [Fact]
     public async Task Tokens_say_what_was_asked_for()
     {
         var (client, (id, email)) = (await grid.NewClientAsync(), await grid.NewUserAsync());
