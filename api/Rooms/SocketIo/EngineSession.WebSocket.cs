@@ -19,8 +19,7 @@ internal sealed partial class EngineSession
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(Plain);
-            lock (_gate)
-                _webSocket = socket;
+            if (!TryKeep(() => _webSocket = socket)) return;
             Flush();
             await ReadAsync(socket);
         }
@@ -44,9 +43,7 @@ internal sealed partial class EngineSession
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(Plain);
-            lock (_gate)
-                _probe = socket;
-            isUpgraded = await ProbeAsync(socket);
+            isUpgraded = TryKeep(() => _probe = socket) && await ProbeAsync(socket);
             if (isUpgraded) await ReadAsync(socket);
         }
         finally
@@ -58,6 +55,16 @@ internal sealed partial class EngineSession
             }
 
             if (isUpgraded) Finish();
+        }
+    }
+
+    // Whoever ends the session aborts the sockets that it knows of; one that comes too late has nobody to do that.
+    private bool TryKeep(Action keep)
+    {
+        lock (_gate)
+        {
+            keep();
+            return _phase != Phase.Closed;
         }
     }
 
@@ -181,10 +188,11 @@ internal sealed partial class EngineSession
     {
         try
         {
-            while (TakeForSocket(out var frame))
+            bool isOver;
+            while (TakeForSocket(out var frame, out isOver))
                 await socket.SendAsync(frame.Bytes, frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, CancellationToken.None);
             TellDrained();
-            if (!IsOpen) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            if (isOver) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
         catch (Exception exception) when (IsBroken(exception))
         {
@@ -192,13 +200,14 @@ internal sealed partial class EngineSession
         }
     }
 
-    private bool TakeForSocket(out EngineIoFrame frame)
+    private bool TakeForSocket(out EngineIoFrame frame, out bool isOver)
     {
         lock (_gate)
         {
+            isOver = _phase != Phase.Open;
             if (_queue.TryDequeue(out frame)) return true;
-            // A session that ends keeps its writer to itself: the close frame is the last one.
-            _isWriting = _phase != Phase.Open;
+            // A session that ends stays with this writer: the close frame is the last one.
+            _isWriting = isOver;
             return false;
         }
     }

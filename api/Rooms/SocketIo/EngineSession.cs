@@ -125,13 +125,16 @@ internal sealed partial class EngineSession : WheelEntry
 
     private void Finish()
     {
+        WebSocket? probe;
         lock (_gate)
         {
             _phase = Phase.Closed;
             _queue.Clear();
             _server.Wheel.Remove(this);
+            probe = _probe;
         }
 
+        probe?.Abort();
         _server.Forget(this);
     }
 

@@ -175,6 +175,21 @@ public sealed class EngineTransportTests
     }
 
     [Fact]
+    public async Task Upgrade_that_lingers_ends_with_its_session()
+    {
+        await using var host = await SocketIoHost.StartAsync(new() { CloseTimeout = TimeSpan.FromMilliseconds(200) });
+        var sid = await host.OpenAsync();
+        await host.PollAsync(sid, "40");
+        await host.PollAsync(sid);
+        using var socket = await host.DialAsync($"EIO=4&transport=websocket&sid={sid}");
+        await socket.SendAsync("2probe");
+        Assert.Equal("3probe", await socket.NextAsync());
+        host.Echo.Sockets.Single().Drop();
+        Assert.Empty(await socket.ToEndAsync());
+        Assert.Equal(0, host.Server.Sessions);
+    }
+
+    [Fact]
     public async Task Upgrade_that_fails_leaves_the_session_polling()
     {
         await using var host = await SocketIoHost.StartAsync(new() { UpgradeTimeout = TimeSpan.FromMilliseconds(300) });
