@@ -23,7 +23,10 @@ internal sealed class SocketIoHost : IAsyncDisposable
     /// <summary>The protocol documents' settings: a heartbeat every 300 ms, to be answered in 200 ms.</summary>
     public static SocketIoOptions Documented { get; } = new()
     {
-        PingInterval = TimeSpan.FromMilliseconds(300), PingTimeout = TimeSpan.FromMilliseconds(200), ConnectTimeout = TimeSpan.FromMilliseconds(400), MaxPayload = 1_000_000,
+        PingInterval = TimeSpan.FromMilliseconds(300),
+        PingTimeout = TimeSpan.FromMilliseconds(200),
+        ConnectTimeout = TimeSpan.FromMilliseconds(400),
+        MaxPayload = 1_000_000,
     };
 
     public SocketIoServer Server { get; }
