@@ -1,12 +1,15 @@
 using AgentGrid.Domain;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
+using AgentGrid.Grains.Audit;
 using AgentGrid.Grains.Hosting;
 using AgentGrid.Postgres.Agents;
+using AgentGrid.Postgres.Audit;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Identity.OAuth;
@@ -15,6 +18,7 @@ using AgentGrid.Providers.Upstream;
 using AgentGrid.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrid.Grains.Tests.Hosting;
 
@@ -48,6 +52,9 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
     public PostgresSessionStore Sessions { get; } = new(database, SessionPolicy.Default, time);
 
     public PostgresOAuthClientStore Clients { get; } = new(database);
+    public WatchedAuditStore Audit { get; } = new(new PostgresAuditStore(database));
+
+    public AuditChainOptions AuditChains { get; } = new();
 
     public SecretBox Secrets { get; } = new("a secret key for tests, long enough");
 
@@ -63,6 +70,8 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton<IAgentStore>(Agents);
         services.AddSingleton<ILimitOverrideStore>(Overrides);
         services.AddSingleton<IApiTokenStore>(new PostgresApiTokenStore(database, time));
+        services.AddSingleton<IAuditStore>(Audit);
+        services.AddSingleton(Options.Create(AuditChains));
         services.AddSingleton(Secrets);
         services.AddSingleton(SessionPolicy.Default);
         services.AddSingleton<IUserStore>(Users);
