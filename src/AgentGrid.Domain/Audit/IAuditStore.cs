@@ -21,6 +21,9 @@ public interface IAuditStore
     /// <returns>False: another writer was there first, nothing was written.</returns>
     Task<bool> AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 
+    /// <summary>Leaves an event in the outbox, durably, from where it is moved to its chain. For what has no transaction of its own; a change writes its event together with itself.</summary>
+    Task AddToOutboxAsync(string chain, AuditEvent happened, CancellationToken cancellationToken);
+
     /// <summary>Moves the oldest waiting events of a chain from the outbox to its end, in order, in one transaction: each is in exactly one of the two places at any time.</summary>
     /// <param name="head">The chain's last entry.</param>
     /// <param name="limit">Most events to move.</param>

@@ -68,6 +68,15 @@ public sealed partial class PostgresAuditStore(GridDatabase database) : IAuditSt
     }
 
     /// <inheritdoc/>
+    public Task AddToOutboxAsync(string chain, AuditEvent happened, CancellationToken cancellationToken) => database.ExecuteAsync(
+        async (connection, token) =>
+        {
+            await AuditOutbox.AddAsync(connection, null, happened, token, chain);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<AuditMove> MoveOutboxAsync(AuditHead head, int limit, CancellationToken cancellationToken)
     {
         var chain = await ChainAsync(head.Chain, cancellationToken);

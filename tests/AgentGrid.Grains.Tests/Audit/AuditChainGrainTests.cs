@@ -5,7 +5,6 @@ using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Grains.Tests.Hosting;
 using AgentGrid.Testing;
-using Dapper;
 
 namespace AgentGrid.Grains.Tests.Audit;
 
@@ -41,10 +40,9 @@ public sealed class AuditChainGrainTests(TestPostgres postgres) : GrainTest(post
         return requests;
     }
 
-    private Task<int> AddToOutboxAsync(string request) => Host.Database.ExecuteAsync(
-        (connection, _) => connection.ExecuteAsync(
-            "INSERT INTO audit_outbox (chain, event) VALUES ('system', @text)",
-            new { text = $$"""{"time":"2030-01-01T00:00:00Z","actor":{"id":"user-2","kind":"user"},"action":"user.updated","requestId":"{{request}}"}""" }),
+    private Task AddToOutboxAsync(string request) => Host.Audit.AddToOutboxAsync(
+        AuditChains.System,
+        new AuditEvent { Time = Time.GetUtcNow(), Actor = new AuditActor("user-2", "user", null), Action = AuditActions.UserUpdated, RequestId = request },
         Cancel);
 
     private static TaskCompletionSource Gate() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -32,6 +32,8 @@ internal sealed class WatchedAuditStore(IAuditStore store) : IAuditStore
         return await store.GetHeadAsync(chain, cancellationToken);
     }
 
+    public Task AddToOutboxAsync(string chain, AuditEvent happened, CancellationToken cancellationToken) => store.AddToOutboxAsync(chain, happened, cancellationToken);
+
     public Task<AuditMove> MoveOutboxAsync(AuditHead head, int limit, CancellationToken cancellationToken) => store.MoveOutboxAsync(head, limit, cancellationToken);
 
     public Task<IReadOnlyList<AuditHead>> ListHeadsAsync(CancellationToken cancellationToken) => store.ListHeadsAsync(cancellationToken);

@@ -55,13 +55,7 @@ public abstract class AuditTest(TestPostgres postgres) : IAsyncLifetime
         return entries[^1].Link.Head;
     }
 
-    protected Task AddToOutboxAsync(AuditEvent happened, string chain = Chain) => Database.TransactAsync(
-        async (connection, transaction, token) =>
-        {
-            await AuditOutbox.AddAsync(connection, transaction, happened, token, chain);
-            return true;
-        },
-        Cancel);
+    protected Task AddToOutboxAsync(AuditEvent happened, string chain = Chain) => Store.AddToOutboxAsync(chain, happened, Cancel);
 
     protected async Task<List<AuditEntry>> ReadAllAsync(string chain = Chain, PostgresAuditStore? store = null)
     {
