@@ -62,12 +62,26 @@ public sealed class GridOptions
     [ConfigurationKeyName("GRID_ALLOW_PRIVATE_ENDPOINTS")]
     public bool? AllowPrivateEndpoints { get; set; }
 
+    /// <summary>
+    /// Folder outside of the database for copies of the audit log's checkpoints: best a volume that nobody can delete from. Default: <c>checkpoints</c> in the home folder with a
+    /// private PostgreSQL, else none. <c>GRID_AUDIT_CHECKPOINTS</c>.
+    /// </summary>
+    [ConfigurationKeyName("GRID_AUDIT_CHECKPOINTS")]
+    public string? AuditCheckpoints { get; set; }
+
+    /// <summary>Whether dispatches are recorded in the audit log; off only to measure what that costs. Default true. <c>GRID_AUDIT_DISPATCHES</c>.</summary>
+    [ConfigurationKeyName("GRID_AUDIT_DISPATCHES")]
+    public bool AuditDispatches { get; set; } = true;
+
     /// <summary>Registers three built-in agents and sends ten dispatches. <c>--demo</c>.</summary>
     [ConfigurationKeyName("demo")]
     public bool Demo { get; set; }
 
     /// <summary>True when the process starts and owns its PostgreSQL.</summary>
     public bool IsAllInOne => string.IsNullOrWhiteSpace(DatabaseUrl);
+
+    /// <summary><see cref="AuditCheckpoints"/> with its default applied.</summary>
+    public string? CheckpointFolder => !string.IsNullOrWhiteSpace(AuditCheckpoints) ? AuditCheckpoints : IsAllInOne ? Path.Combine(Home, "checkpoints") : null;
 
     /// <summary><see cref="AllowPrivateEndpoints"/> with its default applied.</summary>
     public bool PrivateEndpointsAllowed => AllowPrivateEndpoints ?? IsAllInOne;

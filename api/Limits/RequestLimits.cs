@@ -44,9 +44,11 @@ public sealed class RequestLimits(RequestDelegate next, LimiterClient limiter)
     }
 
     // IPv6 hosts own a /64: counting single addresses would give each of them 2^64 tries.
-    internal static string Address(HttpContext context)
+    internal static string Address(HttpContext context) => Address(context.Connection.RemoteIpAddress);
+
+    /// <inheritdoc cref="Address(HttpContext)"/>
+    internal static string Address(IPAddress? address)
     {
-        var address = context.Connection.RemoteIpAddress;
         if (address is null) return "unknown";
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4().ToString();
         if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address)) return address.ToString();

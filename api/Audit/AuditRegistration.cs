@@ -1,0 +1,17 @@
+using AgentGrid.Api.Hosting;
+
+namespace AgentGrid.Api.Audit;
+
+/// <summary>Puts the audit log into the host.</summary>
+internal static class AuditRegistration
+{
+    // Stopped in the reverse order: dispatches are written, the outbox is moved, then all of it is signed.
+    internal static void AddAudit(this IServiceCollection services, GridOptions options) => services
+        .AddSingleton(new AuditOptions { RecordDispatches = options.AuditDispatches, CheckpointFolder = options.CheckpointFolder })
+        .AddSingleton<AuditTelemetry>()
+        .AddSingleton<AuditBacklog>()
+        .AddSingleton<AuditSigner>()
+        .AddSingleton<AuditCheckpoints>().AddHostedService(provider => provider.GetRequiredService<AuditCheckpoints>())
+        .AddSingleton<AuditMover>().AddHostedService(provider => provider.GetRequiredService<AuditMover>())
+        .AddSingleton<DispatchAudit>().AddHostedService(provider => provider.GetRequiredService<DispatchAudit>());
+}
