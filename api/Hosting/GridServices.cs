@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
+using AgentGrid.Api.Audit;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Identity.Connect;
@@ -31,6 +32,7 @@ internal static class GridServices
         services.AddSingleton<IdGenerator>();
         services.AddSingleton<ProcessClock>();
         services.AddUpstreams(new UpstreamOptions { AllowPrivateAddresses = options.PrivateEndpointsAllowed });
+        services.AddAudit(options);
         AddAgents(services);
         AddIdentity(services);
         AddSignIn(services);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentGrid.Api.Audit;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Domain.Agents;
@@ -11,13 +12,14 @@ namespace AgentGrid.Api.Agents.Dispatch;
 /// Takes a request to an agent: leases one from the pool, tries it, settles the lease with what came of it. A failure before the first byte to the client moves
 /// to the next agent, at most three in all and none twice; after it the stream ends with one error event.
 /// </summary>
-internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets targets, UpstreamHttp upstream, DispatchTelemetry telemetry, TimeProvider time, ILogger<Dispatcher> logger)
+internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets targets, UpstreamHttp upstream, DispatchTelemetry telemetry, DispatchAudit audit, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <summary>Answers the request. What it throws has not reached the client yet, except for <see cref="BrokenStreamException"/>.</summary>
     /// <exception cref="GridException">NotFound, NoAgentAvailable, or the last attempt's failure.</exception>
     public async Task RunAsync(HttpContext context, DispatchPlan plan, AnswerSink sink)
     {
         using var span = telemetry.Begin(plan, context.Request);
+        using var note = audit.Begin(context, plan);
         var pool = plan.Pool.Grain(grains);
         ImmutableArray<AgentId> tried = [];
         GridException? refusal = null;
@@ -27,7 +29,7 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
             if (lease.Outcome != LeaseOutcome.Granted) throw span.Refused(refusal ?? Explain(lease, plan));
 
             var agent = lease.Target!;
-            var failure = await TryAsync(context, plan, sink, lease, pool, attempts, span);
+            var failure = await TryAsync(context, plan, sink, lease, pool, attempts, span, note);
             if (failure is null) return;
             if (context.Response.HasStarted)
             {
@@ -45,7 +47,7 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
     }
 
     private async Task<AttemptFailure?> TryAsync(
-        HttpContext context, DispatchPlan plan, AnswerSink sink, AgentLease lease, IAgentPoolGrain pool, int attempts, DispatchSpan span)
+        HttpContext context, DispatchPlan plan, AnswerSink sink, AgentLease lease, IAgentPoolGrain pool, int attempts, DispatchSpan span, DispatchNote? note)
     {
         var info = new AnswerInfo(lease.Target!, attempts, lease.Pick);
         using var attempt = new Attempt(context, plan, sink, info, upstream, time);
@@ -68,6 +70,7 @@ internal sealed partial class Dispatcher(IGrainFactory grains, UpstreamTargets t
             var cancelled = !settled || context.RequestAborted.IsCancellationRequested;
             await SettleAsync(pool, plan, lease, attempt, failure, cancelled);
             span.Attempted(info, attempt, failure, cancelled);
+            note?.Attempted(info, attempt, failure, cancelled);
         }
 
         return failure;

@@ -32,6 +32,9 @@ public sealed class DispatchGrid(TestPostgres postgres) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Grid.DisposeAsync();
 
+    /// <summary>A database for another grid.</summary>
+    public Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync(cancellationToken: Stop);
+
     /// <summary>A pool name that no other test of the class uses.</summary>
     public string NewPool() => "pool-" + Interlocked.Increment(ref _pools);
 
