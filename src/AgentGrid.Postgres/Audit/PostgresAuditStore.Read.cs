@@ -77,8 +77,8 @@ public sealed partial class PostgresAuditStore
         if (filter.To is { } to) where.Append(" AND c.time < ").Append(Add(to.UtcDateTime));
         if (filter.Actor is { } actor) where.Append(CultureInfo.InvariantCulture, $" AND right(c.actor_id, 8) = right({Add(actor)}, 8) AND c.actor_id = {Add(actor)}");
         if (filter.Target is { } target) where.Append(CultureInfo.InvariantCulture, $" AND right(c.target_id, 8) = right({Add(target)}, 8) AND c.target_id = {Add(target)}");
-        if (filter.Action is { } action) where.Append(" AND c.action = ").Append(Add(action));
-        // A literal: only so can the planner know that the index of what is not ok will do.
+        // Literals: only so can the planner know that an index of a part will do.
+        if (filter.Action is { } action) where.Append(" AND c.action = ").Append(Add(action)).Append(action == AuditActions.DispatchDone ? "" : $" AND c.action <> '{AuditActions.DispatchDone}'");
         if (filter.Result is { } result) where.Append(CultureInfo.InvariantCulture, $" AND c.result = {(int)result}::smallint");
         if (after is not null)
         {
