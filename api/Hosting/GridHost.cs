@@ -103,7 +103,7 @@ public sealed partial class GridHost : IAsyncDisposable
         catch (SecretException unreadable)
         {
             throw new SettingException("GRID_SECRET_KEY is not the key that the secrets in this database were written with. Set that key, or set it as GRID_SECRET_KEY_PREVIOUS. "
-                + $"If it is lost: DELETE FROM signing_keys (everybody signs in again), then enter the agents' keys and second factors anew. ({unreadable.Message})");
+                + $"If it is lost: DELETE FROM signing_keys (everybody signs in again) and DELETE FROM system_settings WHERE key = 'audit.signing-key' (checkpoints get a new key), then enter the agents' keys and second factors anew. ({unreadable.Message})");
         }
 
         fixedTokens.Prepare(await app.Services.GetRequiredService<FirstAdministrator>().PrepareAsync(cancellationToken));

@@ -43,7 +43,7 @@ public sealed class SecretRotationTests(TestPostgres postgres)
         (string, string)[] environment = [("DATABASE_URL", database), ("GRID_SECRET_KEY", New), ("GRID_SECRET_KEY_PREVIOUS", Old)];
         var (exitCode, output) = await GridProcess.RunAsync(["secrets", "rotate"], environment);
         Assert.True(exitCode == 0, output);
-        Assert.Contains("1 secrets were encrypted anew", output, StringComparison.Ordinal);
+        Assert.Contains("2 secrets were encrypted anew", output, StringComparison.Ordinal);
         (exitCode, output) = await GridProcess.RunAsync(["secrets", "rotate"], environment);
         Assert.Contains("0 secrets were encrypted anew", output, StringComparison.Ordinal);
         Assert.Equal(78, (await GridProcess.RunAsync(["secrets", "rotate"], environment[..2])).ExitCode);

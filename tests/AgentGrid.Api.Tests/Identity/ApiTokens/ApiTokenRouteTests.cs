@@ -191,16 +191,18 @@ public sealed class ApiTokenRouteTests(SharedGrid shared) : IClassFixture<Shared
 
         await using var connection = new NpgsqlConnection(shared.Grid.DatabaseUrl);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("SELECT event FROM audit_outbox WHERE event LIKE $1 OR event LIKE $2 ORDER BY id", connection)
+        await using var waiting = new NpgsqlCommand("SELECT count(*) FROM audit_outbox", connection);
+        while ((long)(await waiting.ExecuteScalarAsync(TestContext.Current.CancellationToken))! > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("SELECT row_to_json(audit_contents)::text FROM audit_contents WHERE target_id IN ($1, $2) ORDER BY index", connection)
         {
-            Parameters = { new() { Value = $"%{agent}%" }, new() { Value = $"%{prefix}%" } },
+            Parameters = { new() { Value = agent }, new() { Value = prefix } },
         };
         var events = new List<System.Text.Json.JsonElement>();
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken)) events.Add(System.Text.Json.JsonElement.Parse(reader.GetString(0)));
         Assert.Equal(["agent.registered", "token.created", "token.revoked", "agent.deregistered"], events.Select(e => e.GetProperty("action").GetString()));
         Assert.All(events, e => Assert.Equal("127.0.0.1", e.GetProperty("address").GetString()));
-        Assert.Equal("on-record", events[1].GetProperty("requestId").GetString());
+        Assert.Equal("on-record", events[1].GetProperty("request_id").GetString());
         Assert.DoesNotContain(events, e => e.GetRawText().Contains(made.Json.GetProperty("token").GetString()![11..], StringComparison.Ordinal));
     }
 }

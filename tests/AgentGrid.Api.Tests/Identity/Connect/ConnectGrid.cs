@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AgentGrid.Api.Identity;
 using AgentGrid.Api.Tests.Hosting;
 using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Identity.Hashing;
@@ -30,7 +31,7 @@ public sealed class ConnectGrid(TestPostgres postgres) : IAsyncLifetime
     {
         Grid = await GridUnderTest.StartAsync(postgres);
         await SharedGrid.RaiseLimitsAsync(Grid);
-        Admin = Grid.Client();
+        Admin = Grid.Client(Grid.Host.Services.GetRequiredService<FixedTokens>().IssueForThisProcess("connect-admin"));
         Assert.Equal(200, (await Admin.PutAnswerAsync("/api/v1/limits/overrides/login/address/127.0.0.1", """{"permits":1000000}""")).Status);
         Program = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Grid.Url };
     }
