@@ -1,8 +1,10 @@
+using AgentGrid.Api.Audit;
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Contracts.Limits;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -45,7 +47,7 @@ public static class LimitEndpoints
         if (window is < 1 or > LongestWindowSeconds) errors["windowSeconds"] = [$"Must be 1 to {LongestWindowSeconds}."];
         if (errors.Count > 0) throw GridException.Invalid(errors);
 
-        await store.UpsertAsync(new LimitOverride
+        var set = new LimitOverride
         {
             Policy = policy,
             Scope = scope,
@@ -54,20 +56,26 @@ public static class LimitEndpoints
             WindowSeconds = window,
             CreatedBy = context.Caller().Subject,
             CreatedAt = time.GetUtcNow(),
-        }, context.RequestAborted);
+        };
+        var facts = AuditDetails.Of(("permits", set.Permits), ("windowSeconds", set.WindowSeconds));
+        await store.UpsertAsync(set, context.Actor().Audit(AuditActions.LimitOverridden, set.CreatedAt, Target(key), details: facts), context.RequestAborted);
         await key.Grain(grains).RefreshAsync(context.Caller());
         limiter.Forget(key);
         return TypedResults.Ok(new LimitOverrideResponse(policy, scope, subject, body.Permits.Value, window));
     }
 
-    private static async Task<NoContent> DeleteAsync(HttpContext context, ILimitOverrideStore store, IGrainFactory grains, LimiterClient limiter, string policy, string scope, string subject)
+    private static async Task<NoContent> DeleteAsync(
+        HttpContext context, ILimitOverrideStore store, IGrainFactory grains, LimiterClient limiter, TimeProvider time, string policy, string scope, string subject)
     {
         var key = Key(policy, scope, subject);
-        if (!await store.DeleteAsync(policy, scope, subject, context.RequestAborted)) throw GridException.NotFound("override");
+        var audit = context.Actor().Audit(AuditActions.LimitRestored, time.GetUtcNow(), Target(key));
+        if (!await store.DeleteAsync(policy, scope, subject, audit, context.RequestAborted)) throw GridException.NotFound("override");
         await key.Grain(grains).RefreshAsync(context.Caller());
         limiter.Forget(key);
         return TypedResults.NoContent();
     }
+
+    private static AuditTarget Target(LimiterKey key) => new("limit", $"{key.Policy}/{key.Scope}/{key.Subject}");
 
     private static LimiterKey Key(string policy, string scope, string subject)
     {

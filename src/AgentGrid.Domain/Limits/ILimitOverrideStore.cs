@@ -1,6 +1,8 @@
+using AgentGrid.Domain.Audit;
+
 namespace AgentGrid.Domain.Limits;
 
-/// <summary>The limits that differ from the defaults. All members throw <see cref="Settings.DatabaseUnavailableException"/> while the database is away.</summary>
+/// <summary>The limits that differ from the defaults. A change and its audit event are kept together, or neither is. All members throw <see cref="Settings.DatabaseUnavailableException"/> while the database is away.</summary>
 public interface ILimitOverrideStore
 {
     /// <summary>The override for exactly this policy, scope and subject, or null.</summary>
@@ -11,8 +13,8 @@ public interface ILimitOverrideStore
     Task<Page<LimitOverride>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Sets the override; when there is one, its permits and window are replaced.</summary>
-    Task UpsertAsync(LimitOverride limitOverride, CancellationToken cancellationToken);
+    Task UpsertAsync(LimitOverride limitOverride, AuditEvent audit, CancellationToken cancellationToken);
 
-    /// <summary>Removes the override; false when there was none.</summary>
-    Task<bool> DeleteAsync(string policy, string scope, string subject, CancellationToken cancellationToken);
+    /// <summary>Removes the override; false, without an event, when there was none.</summary>
+    Task<bool> DeleteAsync(string policy, string scope, string subject, AuditEvent audit, CancellationToken cancellationToken);
 }

@@ -1,5 +1,7 @@
 using AgentGrid.Domain;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
+using AgentGrid.Postgres.Audit;
 using AgentGrid.Postgres.Database;
 using Dapper;
 
@@ -36,21 +38,32 @@ public sealed class PostgresLimitOverrideStore(GridDatabase database) : ILimitOv
     }
 
     /// <inheritdoc/>
-    public Task UpsertAsync(LimitOverride limitOverride, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            (connection, token) => connection.ExecuteAsync(new CommandDefinition(
-                $"""
-                INSERT INTO limit_overrides ({Columns}) VALUES (@Policy, @Scope, @Subject, @Permits, @WindowSeconds, @CreatedAt, @CreatedBy)
-                ON CONFLICT (policy, scope, subject) DO UPDATE SET permits = excluded.permits, window_seconds = excluded.window_seconds
-                """,
-                limitOverride,
-                cancellationToken: token)),
+    public Task UpsertAsync(LimitOverride limitOverride, AuditEvent audit, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async (connection, transaction, token) =>
+            {
+                await connection.ExecuteAsync(new CommandDefinition(
+                    $"""
+                    INSERT INTO limit_overrides ({Columns}) VALUES (@Policy, @Scope, @Subject, @Permits, @WindowSeconds, @CreatedAt, @CreatedBy)
+                    ON CONFLICT (policy, scope, subject) DO UPDATE SET permits = excluded.permits, window_seconds = excluded.window_seconds
+                    """,
+                    limitOverride,
+                    transaction,
+                    cancellationToken: token));
+                await AuditOutbox.AddAsync(connection, transaction, audit, token);
+                return true;
+            },
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string policy, string scope, string subject, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM limit_overrides WHERE policy = @policy AND scope = @scope AND subject = @subject", new { policy, scope, subject }, cancellationToken: token)) > 0,
+    public Task<bool> DeleteAsync(string policy, string scope, string subject, AuditEvent audit, CancellationToken cancellationToken) =>
+        database.TransactAsync(
+            async (connection, transaction, token) =>
+            {
+                var deleted = await connection.ExecuteAsync(new CommandDefinition(
+                    "DELETE FROM limit_overrides WHERE policy = @policy AND scope = @scope AND subject = @subject", new { policy, scope, subject }, transaction, cancellationToken: token)) > 0;
+                if (deleted) await AuditOutbox.AddAsync(connection, transaction, audit, token);
+                return deleted;
+            },
             cancellationToken);
 }

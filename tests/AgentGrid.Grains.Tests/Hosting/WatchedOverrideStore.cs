@@ -1,4 +1,5 @@
 using AgentGrid.Domain;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
 
 namespace AgentGrid.Grains.Tests.Hosting;
@@ -16,8 +17,8 @@ internal sealed class WatchedOverrideStore(ILimitOverrideStore store) : ILimitOv
 
     public Task<Page<LimitOverride>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => store.ListAsync(limit, cursor, cancellationToken);
 
-    public Task UpsertAsync(LimitOverride limitOverride, CancellationToken cancellationToken) => store.UpsertAsync(limitOverride, cancellationToken);
+    public Task UpsertAsync(LimitOverride limitOverride, AuditEvent audit, CancellationToken cancellationToken) => store.UpsertAsync(limitOverride, audit, cancellationToken);
 
-    public Task<bool> DeleteAsync(string policy, string scope, string subject, CancellationToken cancellationToken) =>
-        store.DeleteAsync(policy, scope, subject, cancellationToken);
+    public Task<bool> DeleteAsync(string policy, string scope, string subject, AuditEvent audit, CancellationToken cancellationToken) =>
+        store.DeleteAsync(policy, scope, subject, audit, cancellationToken);
 }

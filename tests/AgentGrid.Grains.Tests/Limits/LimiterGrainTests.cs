@@ -1,6 +1,7 @@
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Contracts.Limits;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Testing;
@@ -66,7 +67,7 @@ public sealed class LimiterGrainTests(TestPostgres postgres) : LimiterTest(postg
         await limiter.RefreshAsync(Admin);
         Assert.Equal(3, await TakeAsync(limiter, 5));
 
-        await Host.Overrides.DeleteAsync("totp", "subject", Subject, Cancel);
+        await Host.Overrides.DeleteAsync("totp", "subject", Subject, Event(AuditActions.LimitRestored), Cancel);
         await limiter.RefreshAsync(Caller.System);
         Assert.Equal((0, 5), ((await limiter.LeaseAsync(1)).Permits, (await limiter.LeaseAsync(1)).Limit));
     }

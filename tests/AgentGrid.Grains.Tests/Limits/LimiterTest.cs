@@ -1,4 +1,5 @@
 using AgentGrid.Contracts.Limits;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Grains.Tests.Hosting;
 using AgentGrid.Testing;
@@ -23,7 +24,10 @@ public abstract class LimiterTest(TestPostgres postgres) : GrainTest(postgres)
             CreatedAt = Time.GetUtcNow(),
             CreatedBy = Admin.Subject,
         },
+        Event(AuditActions.LimitOverridden),
         Cancel);
+
+    private protected AuditEvent Event(string action) => new() { Time = Time.GetUtcNow(), Actor = new AuditActor(Admin.Subject, "user", null), Action = action };
 
     /// <summary>Asks so many times for one permit; how many were given.</summary>
     private protected static async Task<int> TakeAsync(ILimiterGrain limiter, int times)

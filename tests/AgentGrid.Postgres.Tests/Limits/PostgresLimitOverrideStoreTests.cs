@@ -1,3 +1,4 @@
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Limits;
 using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Limits;
@@ -24,8 +25,8 @@ public sealed class PostgresLimitOverrideStoreTests(TestPostgres postgres) : IAs
     public async Task UpsertAsync_replaces_permits_and_window()
     {
         var first = New("dispatch", "u1");
-        await _store.UpsertAsync(first, Cancel);
-        await _store.UpsertAsync(first with { Permits = 9, WindowSeconds = 1, CreatedBy = "other" }, Cancel);
+        await _store.UpsertAsync(first, Event(), Cancel);
+        await _store.UpsertAsync(first with { Permits = 9, WindowSeconds = 1, CreatedBy = "other" }, Event(), Cancel);
 
         Assert.Equal(first with { Permits = 9, WindowSeconds = 1 }, await _store.GetAsync("dispatch", "subject", "u1", Cancel));
         Assert.Null(await _store.GetAsync("dispatch", "token", "u1", Cancel));
@@ -34,17 +35,17 @@ public sealed class PostgresLimitOverrideStoreTests(TestPostgres postgres) : IAs
     [Fact]
     public async Task DeleteAsync_says_whether_there_was_one()
     {
-        await _store.UpsertAsync(New("dispatch", "u1"), Cancel);
+        await _store.UpsertAsync(New("dispatch", "u1"), Event(), Cancel);
 
-        Assert.True(await _store.DeleteAsync("dispatch", "subject", "u1", Cancel));
-        Assert.False(await _store.DeleteAsync("dispatch", "subject", "u1", Cancel));
+        Assert.True(await _store.DeleteAsync("dispatch", "subject", "u1", Event(AuditActions.LimitRestored), Cancel));
+        Assert.False(await _store.DeleteAsync("dispatch", "subject", "u1", Event(AuditActions.LimitRestored), Cancel));
     }
 
     [Fact]
     public async Task ListAsync_pages_in_order()
     {
         foreach (var (policy, subject) in new[] { ("b", "1"), ("a", "2"), ("a", "1"), ("c", "1"), ("b", "2") })
-            await _store.UpsertAsync(New(policy, subject), Cancel);
+            await _store.UpsertAsync(New(policy, subject), Event(), Cancel);
 
         var seen = new List<string>();
         string? cursor = null;
@@ -58,6 +59,25 @@ public sealed class PostgresLimitOverrideStoreTests(TestPostgres postgres) : IAs
 
         Assert.Equal(["a1", "a2", "b1", "b2", "c1"], seen);
     }
+
+    [Fact]
+    public async Task Changes_leave_their_events_with_them_or_neither()
+    {
+        await _store.UpsertAsync(New("dispatch", "u1"), Event(), Cancel);
+        await _store.DeleteAsync("dispatch", "subject", "nobody", Event(AuditActions.LimitRestored), Cancel);
+        await _store.DeleteAsync("dispatch", "subject", "u1", Event(AuditActions.LimitRestored), Cancel);
+        Assert.Equal([AuditActions.LimitOverridden, AuditActions.LimitRestored], await WaitingAsync());
+
+        await TestPostgres.RunAsync(_database.OwnerConnectionString, "REVOKE INSERT ON audit_outbox FROM grid_app", Cancel);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _store.UpsertAsync(New("dispatch", "u2"), Event(), Cancel));
+        Assert.Null(await _store.GetAsync("dispatch", "subject", "u2", Cancel));
+    }
+
+    private static AuditEvent Event(string action = AuditActions.LimitOverridden) =>
+        new() { Time = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Actor = new AuditActor("admin", "user", null), Action = action };
+
+    private Task<List<string>> WaitingAsync() => _database.ExecuteAsync(
+        async (connection, token) => (await Dapper.SqlMapper.QueryAsync<string>(connection, "SELECT event::json->>'action' FROM audit_outbox ORDER BY id")).ToList(), Cancel);
 
     private static LimitOverride New(string policy, string subject) => new()
     {
