@@ -30,6 +30,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<ICredentialSource, ApiTokenCredentials>()
         .AddSingleton<IAuditStore, PostgresAuditStore>()
         .AddSingleton<IAuditCheckpointStore, PostgresAuditCheckpointStore>()
+        .AddSingleton<IAuditVerificationStore, PostgresAuditVerificationStore>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
         .AddSingleton<ISettingStore, PostgresSettingStore>()

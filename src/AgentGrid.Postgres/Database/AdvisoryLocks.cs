@@ -13,4 +13,8 @@ internal static class AdvisoryLocks
     public const int FirstAdministrator = 3;
 
     public const int AuditCheckpoints = 4;
+
+    public const int AuditVerification = 5;
+
+    public const int AuditVerificationOnDemand = 6;
 }
