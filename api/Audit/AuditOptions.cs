@@ -27,6 +27,18 @@ internal sealed class AuditOptions
     /// <summary>After how long without any entry one is written, so that silence differs from deletion. Default 1 hour.</summary>
     public TimeSpan HeartbeatAfter { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long the background verifier rests between two walks over the whole log. Default 30 s.</summary>
+    public TimeSpan VerifyAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The share of one core that the background verifier takes, database included. Default 0.1.</summary>
+    public double VerifyShare { get; init; } = 0.1;
+
+    /// <summary>So many different refusals of a minute have entries of their own; further ones share one for each status. Default 4,096.</summary>
+    public int MaxRefusals { get; init; } = 4_096;
+
+    /// <summary>How long equal refusals are gathered into one entry. Default 1 minute.</summary>
+    public TimeSpan GatherRefusals { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Folder outside of the database for copies of the checkpoints; null: none, and the log is unanchored.</summary>
     public string? CheckpointFolder { get; init; }
 }

@@ -5,7 +5,7 @@ namespace AgentGrid.Api.Audit;
 /// <summary>Puts the audit log into the host.</summary>
 internal static class AuditRegistration
 {
-    // Stopped in the reverse order: dispatches are written, the outbox is moved, then all of it is signed.
+    // Stopped in the reverse order: dispatches and refusals are written, the outbox is moved, then all of it is signed.
     internal static void AddAudit(this IServiceCollection services, GridOptions options) => services
         .AddSingleton(new AuditOptions { RecordDispatches = options.AuditDispatches, CheckpointFolder = options.CheckpointFolder })
         .AddSingleton<AuditTelemetry>()
@@ -13,5 +13,12 @@ internal static class AuditRegistration
         .AddSingleton<AuditSigner>()
         .AddSingleton<AuditCheckpoints>().AddHostedService(provider => provider.GetRequiredService<AuditCheckpoints>())
         .AddSingleton<AuditMover>().AddHostedService(provider => provider.GetRequiredService<AuditMover>())
-        .AddSingleton<DispatchAudit>().AddHostedService(provider => provider.GetRequiredService<DispatchAudit>());
+        .AddSingleton<DispatchAudit>().AddHostedService(provider => provider.GetRequiredService<DispatchAudit>())
+        .AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>())
+        .AddSingleton<AuditAnchors>()
+        .AddSingleton<AuditWalks>()
+        .AddSingleton<AuditVerificationState>()
+        .AddSingleton<AuditVerifier>().AddHostedService(provider => provider.GetRequiredService<AuditVerifier>())
+        .AddSingleton<AuditPageCheck>()
+        .AddSingleton<AuditQueries>();
 }

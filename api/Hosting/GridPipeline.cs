@@ -1,5 +1,6 @@
 using AgentGrid.Api.Agents;
 using AgentGrid.Api.Agents.Dispatch;
+using AgentGrid.Api.Audit;
 using AgentGrid.Api.Hosting.Metrics;
 using AgentGrid.Api.Identity;
 using AgentGrid.Api.Identity.People;
@@ -16,6 +17,7 @@ internal static class GridPipeline
 {
     internal static void UseGrid(this WebApplication app, GridOptions options)
     {
+        app.UseMiddleware<RefusalAudit>();
         app.UseMiddleware<RequestEdge>();
         if (!string.IsNullOrWhiteSpace(options.TrustedProxies)) app.UseForwardedHeaders();
         app.UseRouting();
@@ -24,6 +26,7 @@ internal static class GridPipeline
         app.UseMiddleware<CookieGuard>();
         app.UseMiddleware<RequestLimits>();
         app.UseAuthorization();
+        app.UseMiddleware<AuditGate>();
         app.UseMiddleware<Idempotency>();
 
         app.MapHealth();
@@ -43,5 +46,6 @@ internal static class GridPipeline
         app.MapDispatch();
         app.MapOpenAi();
         app.MapLimits();
+        app.MapAudit();
     }
 }

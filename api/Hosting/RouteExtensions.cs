@@ -1,3 +1,4 @@
+using AgentGrid.Api.Audit;
 using AgentGrid.Api.Limits;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,6 +30,10 @@ internal static class RouteExtensions
     /// <summary>The route honours <c>Idempotency-Key</c>; an answer that shows a secret is kept encrypted.</summary>
     internal static TBuilder HonoursIdempotencyKey<TBuilder>(this TBuilder builder, bool answerIsSecret = false)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new IdempotentAttribute { AnswerIsSecret = answerIsSecret });
+
+    /// <summary>Whatever its method says, the route changes nothing that must have an audit entry: it is served while the audit log is behind.</summary>
+    internal static TBuilder LeavesNoEntry<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new LeavesNoEntryAttribute());
 
     /// <summary>An example of the request body, for the OpenAPI document.</summary>
     internal static TBuilder Example<TBuilder>(this TBuilder builder, string json)

@@ -17,7 +17,7 @@ internal static class DispatchEndpoints
 
     public static void MapDispatch(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/openclaw/dispatch", SendAsync).Example("""{ "pool": "default", "prompt": "Hello" }""").WithTags("Dispatch").RequireAuthorization(GridScopes.Gateway)
-            .CountsFor("dispatch").HonoursIdempotencyKey().Answers<DispatchResponse>("text/event-stream")
+            .CountsFor("dispatch").HonoursIdempotencyKey().LeavesNoEntry().Answers<DispatchResponse>("text/event-stream")
             .WithSummary("Sends a request to the next agent of a pool. With stream: events start, delta, done or error.").Refuses(400, 404, 413, 422, 502, 504);
 
     private static async Task SendAsync(HttpContext context, Dispatcher dispatcher, [FromBody] DispatchRequest body)

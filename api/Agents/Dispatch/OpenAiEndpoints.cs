@@ -12,7 +12,7 @@ internal static class OpenAiEndpoints
 {
     public static void MapOpenAi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization(GridScopes.Gateway).WithBodyLimit(RouteExtensions.ModelBodyLimit);
+        var group = routes.MapGroup("/v1").WithTags("OpenAI").RequireAuthorization(GridScopes.Gateway).LeavesNoEntry().WithBodyLimit(RouteExtensions.ModelBodyLimit);
         group.MapPost("/chat/completions", (Delegate)ChatAsync).Example("""{ "model": "pool/default", "messages": [{ "role": "user", "content": "Hello" }] }""")
             .CountsFor("dispatch").HonoursIdempotencyKey().Accepts<OpenAiChatBody>("application/json").Answers<OpenAiChatAnswer>("text/event-stream")
             .WithSummary("Chat completion, whole or streamed. model: pool/<name>, agent/<name>, or any name for the pool default.").Refuses(400, 404, 413, 502, 504);

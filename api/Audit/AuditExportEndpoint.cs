@@ -1,0 +1,57 @@
+using System.Globalization;
+using AgentGrid.Domain.Audit;
+using AgentGrid.Domain.Audit.Bundles;
+
+namespace AgentGrid.Api.Audit;
+
+/// <summary><c>GET /api/v1/audit/export</c>: streams the log as a bundle, in constant memory. What cannot be written to its end has no last line, and whoever reads it notices.</summary>
+internal static class AuditExportEndpoint
+{
+    private const int Portion = 100;
+
+    internal static async Task RunAsync(HttpContext context, IAuditStore store, IAuditCheckpointStore checkpoints, AuditSigner signer, TimeProvider time)
+    {
+        var stop = context.RequestAborted;
+        var key = (await signer.GetAsync(stop)).Public;
+        var now = time.GetUtcNow();
+        var response = context.Response;
+        response.ContentType = AuditBundle.MediaType;
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"grid-audit-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.ndjson\"");
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+
+        var bundle = new AuditBundleWriter(response.Body);
+        await bundle.WriteHeaderAsync(now, stop);
+        await bundle.WriteKeyAsync(key, stop);
+        long next = 1;
+        while (await checkpoints.ListAsync(next, Portion, stop) is { Count: > 0 } texts)
+        {
+            foreach (var text in texts)
+            {
+                await bundle.WriteCheckpointAsync(text, stop);
+                next = AuditCheckpoint.TryParse(text, out var checkpoint) && checkpoint.Number >= next ? checkpoint.Number + 1 : next + 1;
+            }
+        }
+
+        // After the checkpoints: a chain has at least what they signed.
+        foreach (var head in (await store.ListHeadsAsync(stop)).OrderBy(head => head.Chain, StringComparer.Ordinal))
+        {
+            await foreach (var entry in store.ReadAsync(head.Chain, 1, head.Index, stop)) await WriteAsync(bundle, entry, stop);
+        }
+
+        await bundle.CompleteAsync(stop);
+    }
+
+    // Details that somebody broke have no place in a bundle as they are. What stands for them has another hash, so the verifier reports just this entry.
+    private static async ValueTask WriteAsync(AuditBundleWriter bundle, AuditEntry entry, CancellationToken stop)
+    {
+        try
+        {
+            await bundle.WriteEntryAsync(entry, stop);
+        }
+        catch (CanonicalJsonException unreadable)
+        {
+            await bundle.WriteEntryAsync(entry with { Event = entry.Event! with { Details = AuditDetails.Of(("unreadable", unreadable.Fault.ToString())) } }, stop);
+        }
+    }
+}
