@@ -27,6 +27,6 @@ internal sealed class RefusalAudit(RequestDelegate next, RefusalLog log)
         var method = context.Request.Method;
         var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
         if (reads && status != StatusCodes.Status403Forbidden) return;
-        log.Add(context.Features.Get<KnownCaller>()?.Caller, RequestLimits.Address(context), $"{method} /{route.RoutePattern.RawText?.TrimStart('/')}", status, context.TraceIdentifier);
+        log.Add(context.Features.Get<KnownCaller>()?.Caller, RequestLimits.Address(context), $"{method} /{route.RoutePattern.RawText?.Trim('/')}", status, context.TraceIdentifier);
     }
 }
