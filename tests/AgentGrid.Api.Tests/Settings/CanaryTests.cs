@@ -1,6 +1,7 @@
 using AgentGrid.Api.Tests.Hosting;
 using AgentGrid.Api.Tests.Identity;
 using AgentGrid.Testing;
+using Npgsql;
 
 namespace AgentGrid.Api.Tests.Settings;
 
@@ -17,8 +18,9 @@ public sealed class CanaryTests(TestPostgres postgres)
         await using var upstream = await TinyUpstream.StartAsync();
         var answers = new List<string>();
         string[] shown;
+        var database = await postgres.CreateDatabaseAsync(cancellationToken: TestContext.Current.CancellationToken);
         var grid = await GridProcess.ServeAsync(
-            ("DATABASE_URL", await postgres.CreateDatabaseAsync(cancellationToken: TestContext.Current.CancellationToken)), ("GRID_SECRET_KEY", SecretKey), ("GRID_ADMIN_TOKEN", AdminToken),
+            ("DATABASE_URL", database), ("GRID_SECRET_KEY", SecretKey), ("GRID_ADMIN_TOKEN", AdminToken),
             ("GRID_ALLOW_PRIVATE_ENDPOINTS", "true"), ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace"), ("Logging__LogLevel__System.Net.Http", "Trace"), ("Logging__LogLevel__Npgsql", "Trace"));
         await using (grid)
         {
@@ -49,6 +51,11 @@ public sealed class CanaryTests(TestPostgres postgres)
             Assert.DoesNotContain(grid.Output.Split('\n'), line => line.Contains(secret, StringComparison.Ordinal));
         }
 
+        // Stopped, everything that waited is in the log: refusals of all those bodies, too.
+        var audit = await AuditTextAsync(database);
+        Assert.Contains("request.refused", audit, StringComparison.Ordinal);
+        Assert.Contains("agent.registered", audit, StringComparison.Ordinal);
+        foreach (var secret in (string[])[AdminToken, SecretKey, AgentKey, .. shown]) Assert.DoesNotContain(secret, audit, StringComparison.Ordinal);
         foreach (var secret in shown) Assert.DoesNotContain(grid.Output.Split('\n'), line => line.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -60,6 +67,14 @@ public sealed class CanaryTests(TestPostgres postgres)
         Assert.Equal(200, (await grid.Client(token).GetAnswerAsync("/v1/models")).Status);
         Assert.Equal(200, (await grid.Client(jwt).GetAnswerAsync("/api/v1/auth/me")).Status);
         return [token[11..], jwt.Split('.')[2]];
+    }
+
+    private static async Task<string> AuditTextAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("SELECT string_agg(entry::text, E'\\n') FROM (SELECT to_json(c) AS entry FROM audit_contents c UNION ALL SELECT to_json(o) FROM audit_outbox o) AS entries", connection);
+        return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     private static async Task<string> AskAsync(HttpClient client, string method, string path, string? body)
