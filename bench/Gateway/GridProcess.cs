@@ -51,16 +51,18 @@ internal sealed class GridProcess : IAsyncDisposable
     }
 
     /// <summary>Starts with <paramref name="home"/> as GRID_HOME, empty or from an earlier start. Call <see cref="BuildAsync"/> before the first start.</summary>
-    internal static GridProcess Start(string home, string? cores)
+    internal static GridProcess Start(string home, string? cores, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var program = Path.Combine(Programs.Root, "api", "bin", "Embedded", "Release", "net10.0", "AgentGrid.Api.dll");
         var port = Ports.Free(1)[0];
         var token = "bench-" + RandomNumberGenerator.GetHexString(48, lowercase: true);
+        var environment = new Dictionary<string, string> { ["GRID_HOME"] = home, ["GRID_ADMIN_TOKEN"] = token, ["DATABASE_URL"] = "" };
+        foreach (var (name, value) in settings) environment[name] = value;
         var process = ChildProcess.Start(new ProcessPlan("AgentGrid", Dotnet, [program, "--urls", $"http://127.0.0.1:{port}"])
         {
             Cores = cores,
             Folder = Path.GetDirectoryName(program),
-            Environment = new Dictionary<string, string> { ["GRID_HOME"] = home, ["GRID_ADMIN_TOKEN"] = token, ["DATABASE_URL"] = "" },
+            Environment = environment,
         });
         return new GridProcess(process, home, port, token);
     }

@@ -1,3 +1,7 @@
+using AgentGrid.Grains.Hosting;
+using AgentGrid.Postgres;
+using AgentGrid.Postgres.Database;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,15 +16,23 @@ internal static class EngineHost
     internal const string EngineName = "embedded";
 #endif
 
-    internal static async Task<IHost> StartAsync(CancellationToken cancellation)
+    internal static Task<IHost> StartAsync(CancellationToken cancellation) => StartAsync(null, cancellation);
+
+    /// <summary>With this program's grains alone, or with those of the grid on a database.</summary>
+    internal static async Task<IHost> StartAsync(GridDatabase? database, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
 #if ENGINE_ORLEANS
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
 #else
-        builder.Services.AddEmbeddedEngine();
+        builder.Services.AddEmbeddedEngine(options =>
+        {
+            if (database is not null) options.Assemblies.Add(typeof(GridExceptionFilter).Assembly);
+        });
+        if (database is not null) builder.Services.UsePostgresReminders();
 #endif
+        if (database is not null) builder.Services.AddSingleton(TimeProvider.System).AddPostgresStores(database);
         var host = builder.Build();
         await host.StartAsync(cancellation);
         return host;

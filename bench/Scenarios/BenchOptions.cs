@@ -14,6 +14,9 @@ internal sealed record BenchOptions
     /// <summary>Agents of <c>tokens</c>.</summary>
     internal int Agents { get; init; } = 1000;
 
+    /// <summary>Entries of the log of <c>audit</c>.</summary>
+    internal long Entries { get; init; } = 1_000_000;
+
     /// <summary>File that the report is written to as JSON; null = <c>artifacts/bench/&lt;scenario&gt;.json</c>.</summary>
     internal string? JsonFile { get; init; }
 
@@ -44,8 +47,9 @@ internal sealed record BenchOptions
         "--rounds" => this with { Rounds = (int)Number(name, value, 1, 1000) },
         "--seconds" => this with { Seconds = Number(name, value, 0.1, 3600) },
         "--agents" => this with { Agents = (int)Number(name, value, 1, 10_000) },
+        "--entries" => this with { Entries = (long)Number(name, value, 1, 100_000_000) },
         "--json" => this with { JsonFile = value },
-        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --json FILE and --require-peers."),
+        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --entries N, --json FILE and --require-peers."),
     };
 
     private static double Number(string name, string value, double least, double most) =>

@@ -18,7 +18,7 @@ internal static class ProjectRules
         ["AgentGrid.Grains"] = ["AgentGrid.Contracts", "AgentGrid.Domain", "AgentGrid.Postgres", "AgentGrid.Docker", "AgentGrid.Providers"],
         ["AgentGrid.Silo"] = ["AgentGrid.Grains"],
         ["AgentGrid.Api"] = ["AgentGrid.Grains", "AgentGrid.Contracts", "AgentGrid.Domain", "AgentGrid.Postgres", "AgentGrid.Docker", "AgentGrid.Providers"],
-        ["AgentGrid.Bench"] = ["AgentGrid.Contracts", "AgentGrid.Domain"],
+        ["AgentGrid.Bench"] = ["AgentGrid.Contracts", "AgentGrid.Domain", "AgentGrid.Grains", "AgentGrid.Postgres"],
         ["AgentGrid.Verify"] = ["AgentGrid.Domain"],
     };
 
