@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -17,8 +18,8 @@ internal static class BufferedRows
     {
         await using var reader = await ((DbConnection)connection).ExecuteReaderAsync(command, CommandBehavior.Default);
         var rows = new List<T>();
-        var parse = reader.GetRowParser<T>();
-        while (await reader.ReadAsync(command.CancellationToken)) rows.Add(parse(reader));
+        var parse = reader.GetRowParser(typeof(T));
+        while (await reader.ReadAsync(command.CancellationToken)) rows.Add(Value<T>(parse(reader)));
         // The errors of later statements, and those after the last row, come with the end.
         while (await reader.NextResultAsync(command.CancellationToken))
         {
@@ -35,4 +36,8 @@ internal static class BufferedRows
     /// <summary>The only row.</summary>
     /// <exception cref="InvalidOperationException">There is none, or several.</exception>
     internal static async Task<T> QuerySingleAsync<T>(this NpgsqlConnection connection, CommandDefinition command) => (await connection.QueryAsync<T>(command)).Single();
+
+    // A single column comes as its own type, which may be a smaller number than was asked for.
+    private static T Value<T>(object? value) =>
+        value is null or T ? (T)value! : (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
 }
