@@ -1,4 +1,6 @@
+#if !ENGINE_ORLEANS
 using AgentGrid.Grains.Hosting;
+#endif
 using AgentGrid.Postgres;
 using AgentGrid.Postgres.Database;
 using Microsoft.Extensions.DependencyInjection;
