@@ -14,7 +14,7 @@ internal static class IntrospectionEndpoint
     private static readonly OAuthRefusal PublicClient = new(OAuthError.InvalidClient, "Only a confidential client may ask.");
     private static readonly OAuthRefusal NoToken = new(OAuthError.InvalidRequest, "token is missing.");
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync).AllowAnonymous().TakesForm("token", "token_type_hint", "client_id", "client_secret")
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync).AllowAnonymous().LeavesNoEntry().TakesForm("token", "token_type_hint", "client_id", "client_secret")
         .WithSummary("Tells a confidential client whether a token that was issued to it is good now.").Answers<IntrospectionResponse>().RefusesAsOAuth(400, 401, 503);
 
     private static async Task HandleAsync(HttpContext context, ClientAuthentication authentication, TokenReader tokens, TimeProvider time)

@@ -16,7 +16,7 @@ internal static class UserInfoEndpoint
     internal static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var method in (string[])[HttpMethods.Get, HttpMethods.Post])
-            routes.MapMethods("/userinfo", [method], HandleAsync).RequireAuthorization().WithSummary("Tells about the user of an access token.").Answers<UserInfoResponse>().RefusesAsOAuth(401, 403);
+            routes.MapMethods("/userinfo", [method], HandleAsync).RequireAuthorization().LeavesNoEntry().WithSummary("Tells about the user of an access token.").Answers<UserInfoResponse>().RefusesAsOAuth(401, 403);
     }
 
     private static async Task HandleAsync(HttpContext context, IUserStore users)
