@@ -36,6 +36,14 @@ internal sealed partial class DispatchAudit(IGrainFactory grains, AuditOptions o
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!options.RecordDispatches)
+        {
+            // Silence must differ from nothing having happened.
+            LogOff(logger);
+            await TryAppendAsync(new AuditBatch { Records = [Happened(AuditActions.DispatchesUnrecorded, null)] }, stoppingToken);
+            return;
+        }
+
         try
         {
             while (await _notes.Reader.WaitToReadAsync(stoppingToken))
@@ -60,7 +68,7 @@ internal sealed partial class DispatchAudit(IGrainFactory grains, AuditOptions o
             notes.Clear();
             while (notes.Count < MostAtOnce && _notes.Reader.TryRead(out var note)) notes.Add(note);
             var records = DispatchRecords.Of(notes);
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost) records = records.Append((Loss(lost), 0));
+            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost) records = records.Append((Happened(AuditActions.DispatchesLost, AuditDetails.Of(("dispatches", lost))), 0));
             foreach (var batch in records.Chunk(AuditBatch.MaxRecords))
             {
                 if (await TryAppendAsync(new AuditBatch { Records = [.. batch.Select(part => part.Record)] }, stoppingToken)) continue;
@@ -99,14 +107,14 @@ internal sealed partial class DispatchAudit(IGrainFactory grains, AuditOptions o
         telemetry.DispatchesLost.Add(dispatches);
     }
 
-    private AuditRecord Loss(long dispatches) => new()
+    private AuditRecord Happened(string action, string? details) => new()
     {
         Time = time.GetUtcNow(),
         ActorId = "system",
         ActorKind = "system",
-        Action = AuditActions.DispatchesLost,
+        Action = action,
         Result = AuditRecordResult.Failed,
-        Details = AuditDetails.Of(("dispatches", dispatches)),
+        Details = details,
     };
 
     [LoggerMessage(5111, LogLevel.Warning, "Dispatches cannot be written to the audit log now; trying on")]
@@ -114,4 +122,7 @@ internal sealed partial class DispatchAudit(IGrainFactory grains, AuditOptions o
 
     [LoggerMessage(5112, LogLevel.Error, "{Entries} entries about dispatches are lost to the audit log")]
     private static partial void LogLost(ILogger logger, int entries);
+
+    [LoggerMessage(5113, LogLevel.Warning, "Dispatches are not recorded in the audit log: GRID_AUDIT_DISPATCHES is off, which is meant for measurements only")]
+    private static partial void LogOff(ILogger logger);
 }

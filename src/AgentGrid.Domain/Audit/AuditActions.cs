@@ -39,6 +39,7 @@ public static class AuditActions
     public const string TokenIssued = "token.issued";
     public const string SigningKeyCreated = "key.created";
     public const string SigningKeyRetired = "key.retired";
+    public const string DispatchesUnrecorded = "dispatch.unrecorded";
     public const string DispatchesLost = "dispatch.lost";
     public const string AuditHeartbeat = "audit.heartbeat";
     public const string AuditEventUnreadable = "audit.event_unreadable";

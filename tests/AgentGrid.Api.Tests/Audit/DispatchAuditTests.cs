@@ -5,12 +5,13 @@ using AgentGrid.Api.Tests.Hosting;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Audit;
 using AgentGrid.Postgres.Audit;
+using AgentGrid.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentGrid.Api.Tests.Audit;
 
-public sealed class DispatchAuditTests(DispatchGrid grid) : IClassFixture<DispatchGrid>
+public sealed class DispatchAuditTests(DispatchGrid grid, TestPostgres postgres) : IClassFixture<DispatchGrid>
 {
     private const string Key = "sk-canary-0123456789";
 
@@ -60,6 +61,27 @@ public sealed class DispatchAuditTests(DispatchGrid grid) : IClassFixture<Dispat
         Assert.True(dispatch.GetProperty("latencyMs").GetInt32() >= 0);
         Assert.Contains("configured-model", entry.Details, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", entry.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recording_that_is_switched_off_leaves_an_entry_that_says_so_and_no_others()
+    {
+        await using var upstream = await TinyUpstream.StartAsync();
+        await using var off = await GridUnderTest.StartOnAsync(await postgres.CreateDatabaseAsync(cancellationToken: Stop), "GRID_AUDIT_DISPATCHES=false");
+        var client = off.Client();
+        await client.RegisterAsync(upstream.Agent("unseen"));
+        Assert.Equal(200, (await client.PostAnswerAsync("/v1/chat/completions", DispatchGrid.Body("agent/unseen"))).Status);
+
+        var actions = new List<string>();
+        await DispatchGrid.EventuallyAsync(
+            async () =>
+            {
+                actions.Clear();
+                await foreach (var entry in StoreOf(off).ReadAsync(AuditChains.System, 1, AuditHead.Max, Stop)) actions.Add(entry.Event!.Action);
+                return actions.Contains(AuditActions.AgentRegistered) && actions.Contains(AuditActions.DispatchesUnrecorded);
+            },
+            "the entry about the switch");
+        Assert.DoesNotContain(AuditActions.DispatchDone, actions);
     }
 
     [Fact]
