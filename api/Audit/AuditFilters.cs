@@ -13,13 +13,13 @@ internal static class AuditFilters
         var errors = new Dictionary<string, string[]>();
         var filter = new AuditFilter
         {
-            Chains = Text(query, "chain") is not { } chain ? null : AuditChains.IsName(chain) ? [chain] : Wrong<string[]>("chain", "Must be the name of a chain: system, project:<id> or room:<id>."),
+            Chains = Read(query, "chain") is not { } chain ? null : AuditChains.IsName(chain) ? [chain] : Wrong<string[]>("chain", "Must be the name of a chain: system, project:<id> or room:<id>."),
             From = Time("from"),
             To = Time("to"),
-            Actor = Text(query, "actor"),
-            Action = Text(query, "action"),
-            Target = Text(query, "target"),
-            Result = Text(query, "result") switch
+            Actor = Text("actor"),
+            Action = Text("action"),
+            Target = Text("target"),
+            Result = Read(query, "result") switch
             {
                 null => null,
                 "ok" => AuditResult.Ok,
@@ -30,9 +30,13 @@ internal static class AuditFilters
         };
         return errors.Count == 0 ? filter : throw GridException.Invalid(errors);
 
-        DateTimeOffset? Time(string name) => Text(query, name) is not { } text ? null
+        DateTimeOffset? Time(string name) => Read(query, name) is not { } text ? null
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
             : Wrong<DateTimeOffset?>(name, "Must be a time like 2026-07-01T08:00:00Z.");
+
+        string? Text(string name) => Read(query, name) is not { } text ? null
+            : text.Length <= AuditEventBounds.MaxText && !text.Any(char.IsControl) ? text
+            : Wrong<string>(name, $"Must be at most {AuditEventBounds.MaxText} characters without control characters.");
 
         T? Wrong<T>(string field, string message)
         {
@@ -41,5 +45,5 @@ internal static class AuditFilters
         }
     }
 
-    private static string? Text(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+    private static string? Read(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
 }

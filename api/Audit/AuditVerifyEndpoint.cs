@@ -42,20 +42,31 @@ internal static partial class AuditVerifyEndpoint
 
     private static async Task<AuditBundleReport> TellAsync(AuditWalk walk, AuditEventStream events, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // On another thread: hashing takes a core.
-        var walking = Task.Run(() => walk.RunAsync(_ => ValueTask.CompletedTask, cancellationToken), cancellationToken);
-        AuditProgressResponse? told = null;
-        var toldAt = time.GetTimestamp();
-        while (await Task.WhenAny(walking, Task.Delay(TellEvery, time, cancellationToken)) != walking)
+        var walking = Task.Run(() => walk.RunAsync(_ => ValueTask.CompletedTask, end.Token), CancellationToken.None);
+        try
         {
-            var progress = AuditProgressResponse.Of(walk);
-            if (progress != told) await events.WriteAsync("progress", told = progress, cancellationToken);
-            else if (time.GetElapsedTime(toldAt) >= KeepAliveEvery) await events.KeepAliveAsync(cancellationToken);
-            else continue;
-            toldAt = time.GetTimestamp();
-        }
+            AuditProgressResponse? told = null;
+            var toldAt = time.GetTimestamp();
+            while (await Task.WhenAny(walking, Task.Delay(TellEvery, time, cancellationToken)) != walking)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var progress = AuditProgressResponse.Of(walk);
+                if (progress != told) await events.WriteAsync("progress", told = progress, cancellationToken);
+                else if (time.GetElapsedTime(toldAt) >= KeepAliveEvery) await events.KeepAliveAsync(cancellationToken);
+                else continue;
+                toldAt = time.GetTimestamp();
+            }
 
-        return await walking;
+            return await walking;
+        }
+        finally
+        {
+            // The next one may begin only when this one has ended.
+            await end.CancelAsync();
+            await ((Task)walking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     [LoggerMessage(5151, LogLevel.Error, "A verification of the audit log failed")]

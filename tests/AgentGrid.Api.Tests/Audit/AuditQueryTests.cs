@@ -106,6 +106,8 @@ public sealed class AuditQueryTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("to=1", "to")]
     [InlineData("result=good", "result")]
     [InlineData("chain=No%20chain", "chain")]
+    [InlineData("actor=a%00b", "actor")]
+    [InlineData("target=a%0Ab", "target")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=201", "limit")]
     [InlineData("cursor=nonsense", "cursor")]
