@@ -11,6 +11,7 @@ namespace AgentGrid.Domain.Identity.Hashing;
 /// The compression function G of Argon2 (RFC 9106 section 3.5): a block is 8 × 8 cells of 16 bytes; the permutation P runs over each row, then over each column.
 /// With AVX2 it is vectorised; elsewhere plain 64-bit arithmetic does the same.
 /// </summary>
+[ExcludeFromCodeCoverage(Justification = "Counting each step makes a hash a hundred times slower.")]
 internal static class Argon2Block
 {
     private const int Words = 128;
