@@ -160,6 +160,9 @@ await check('oauth4webapi: discovery by RFC 8414, code of a public client, ES256
 
   const replay = await oauth.authorizationCodeGrantRequest(as, party, oauth.None(), parameters, callback, verifier, insecure);
   await assert.rejects(oauth.processAuthorizationCodeResponse(as, party, replay), { error: 'invalid_grant' });
+  // What ends, ends within a second.
+  for (let tries = 0; tries < 20 && (await oauth.userInfoRequest(as, party, got.access_token, insecure)).status !== 401; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal((await oauth.userInfoRequest(as, party, got.access_token, insecure)).status, 401);
 
   // Mix-up: an answer that names another issuer, or none, is refused by the party (RFC 9207).
