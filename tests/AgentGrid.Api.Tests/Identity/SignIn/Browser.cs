@@ -45,6 +45,9 @@ internal sealed class Browser(HttpClient client, CookieContainer cookies)
     /// <summary>Whether it is signed in: the status of <c>GET me</c>.</summary>
     public async Task<int> MeAsync() => (await GetAsync("/api/v1/auth/me")).Status;
 
+    /// <summary>Waits until its session is refused; fails after a second.</summary>
+    public Task EndsAsync() => ApiTokens.TokenRequests.WithinASecondAsync(401, () => GetAsync("/api/v1/auth/me"));
+
     private Task<Answer> AskAsync(HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
     {
         (string, string)[] all = Origin is null ? headers : [("Origin", Origin), .. headers];

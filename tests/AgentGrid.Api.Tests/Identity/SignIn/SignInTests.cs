@@ -207,7 +207,7 @@ public sealed class SignInTests(SharedGrid shared) : IClassFixture<SharedGrid>
 
         Assert.NotEqual(planted, browser.Cookie("grid"));
         Assert.Equal(victim.Email, (await browser.GetAsync("/api/v1/auth/me")).Json.GetProperty("email").GetString());
-        Assert.Equal(401, await foreign.MeAsync());
+        await foreign.EndsAsync();
         foreach (var garbage in (string[])["x", "eyJhbGciOiJub25lIn0.e30.", new string('x', 4000)])
         {
             var other = shared.NewBrowser();
@@ -252,7 +252,7 @@ public sealed class SignInTests(SharedGrid shared) : IClassFixture<SharedGrid>
         Assert.Equal(204, answer.Status);
         Assert.Contains(answer.Message.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("grid=;", StringComparison.Ordinal) && cookie.Contains("1970", StringComparison.Ordinal));
         Assert.Null(browser.Cookie("grid"));
-        Assert.Equal(401, await stolen.MeAsync());
+        await stolen.EndsAsync();
         Assert.Equal((204, 204, 204), ((await browser.PostAsync(Logout)).Status, (await stolen.PostAsync(Logout)).Status, (await shared.Anonymous.PostAnswerAsync(Logout, null)).Status));
     }
 
