@@ -27,17 +27,24 @@ public sealed class ConnectionTests(DispatchGrid grid) : IClassFixture<DispatchG
     public async Task Connection_that_the_upstream_closed_between_requests_is_no_failure_of_the_agent()
     {
         // The answer promises to keep the connection, then the server closes it: an idle time-out shorter than the gateway's.
+        var closed = 0;
         await using var upstream = new ScriptedUpstream(async x =>
         {
             await x.SendAsync(Answers.Json(200, Answers.Chat("hi")));
             x.Cut();
+            Interlocked.Increment(ref closed);
         });
         await using var other = new ScriptedUpstream(Answers.Well("from b"));
         var pool = grid.NewPool();
         var a = await grid.RegisterAsync(pool, "a", upstream.Endpoint, new { weight = 1000, maxFails = 1 });
         await grid.RegisterAsync(pool, "b", other.Endpoint);
 
-        for (var i = 0; i < 20; i++) Assert.Equal("200 \"hi\"", (await grid.ChatAsync(pool)).ToString());
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("200 \"hi\"", (await grid.ChatAsync(pool)).ToString());
+            // Closed while the next request is on its way would be another case: nobody knows whether it was read.
+            while (Volatile.Read(ref closed) < upstream.Requests.Count) await Task.Delay(1, Stop);
+        }
 
         Assert.Equal(new AgentNumbers(20, 1, 0, 60, 40), await grid.NumbersAsync(a));
     }
