@@ -1,3 +1,4 @@
+using AgentGrid.Api.Identity.People;
 using AgentGrid.Api.Settings;
 using AgentGrid.Postgres;
 
@@ -18,8 +19,10 @@ public static class GridProgram
             {
                 case ["secrets", "rotate"]:
                     return await SecretsCommand.RotateAsync(CancellationToken.None);
+                case ["users", "recover", { } email]:
+                    return await RecoverCommand.RunAsync(email, CancellationToken.None);
                 case [{ } command, ..] when !command.StartsWith('-'):
-                    await Console.Error.WriteLineAsync($"Unknown command '{string.Join(' ', args)}'. Commands: secrets rotate. Without a command the grid starts; options: --demo, --urls <url>.");
+                    await Console.Error.WriteLineAsync($"Unknown command '{string.Join(' ', args)}'. Commands: secrets rotate; users recover <email>. Without a command the grid starts; options: --demo, --urls <url>.");
                     return ExitUsage;
             }
 

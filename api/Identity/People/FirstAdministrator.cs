@@ -66,6 +66,6 @@ public sealed class FirstAdministrator(IOptions<GridOptions> options, IUserStore
         return await users.HasAdministratorAsync(cancellationToken);
     }
 
-    private static string Generate() =>
+    internal static string Generate() =>
         string.Join('-', Enumerable.Range(0, Groups).Select(_ => RandomNumberGenerator.GetString(Alphabet, GroupLetters)));
 }
