@@ -31,6 +31,7 @@ internal sealed class TokensScenario : IScenario
 
     public async Task MeasureAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
+        report.Add(HashingCost.Measure());
         await GridProcess.BuildAsync(cancellation);
         using var home = new ScratchFolder();
         var port = Ports.Free(1)[0];
