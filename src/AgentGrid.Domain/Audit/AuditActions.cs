@@ -43,4 +43,9 @@ public static class AuditActions
     public const string DispatchesLost = "dispatch.lost";
     public const string AuditHeartbeat = "audit.heartbeat";
     public const string AuditEventUnreadable = "audit.event_unreadable";
+    public const string RoomCreated = "room.created";
+    public const string RoomUpdated = "room.updated";
+    public const string RoomDeleted = "room.deleted";
+    public const string RoomMemberAdded = "room.member_added";
+    public const string RoomMemberRemoved = "room.member_removed";
 }
