@@ -6,6 +6,7 @@ using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
 using AgentGrid.Domain.Identity.Tokens;
 using AgentGrid.Domain.Limits;
+using AgentGrid.Domain.Rooms;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Agents;
 using AgentGrid.Postgres.Audit;
@@ -13,6 +14,7 @@ using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Postgres.Limits;
+using AgentGrid.Postgres.Rooms;
 using AgentGrid.Postgres.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +35,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<IAuditVerificationStore, PostgresAuditVerificationStore>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
+        .AddSingleton<IRoomStore, PostgresRoomStore>()
         .AddSingleton<ISettingStore, PostgresSettingStore>()
         .AddSingleton<ISigningKeyStore, PostgresSigningKeyStore>()
         .AddSingleton(SessionPolicy.Default)
