@@ -52,7 +52,7 @@ public sealed partial class PostgresRoomStore
             "room.history",
             async (connection, token) =>
             {
-                await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+                var (ends, rows) = await connection.QueryAsync<End, MessageRow>(new CommandDefinition(
                     $"""
                     SELECT r.epoch, coalesce((SELECT max(seq) FROM room_messages m WHERE m.room_id = r.id), 0) AS head FROM rooms r
                     WHERE r.id = @RoomId AND r.deleted_at IS NULL AND {IsReaderSql} AND (@Before::uuid IS NULL OR EXISTS (SELECT FROM room_messages WHERE id = @Before AND room_id = @RoomId));
@@ -60,8 +60,7 @@ public sealed partial class PostgresRoomStore
                     """,
                     new { query.RoomId, query.Before, query.After, readerId, take = query.Limit + 1 },
                     cancellationToken: token));
-                if (await answers.ReadSingleOrDefaultAsync<End>() is not { } end) return null;
-                var rows = (await answers.ReadAsync<MessageRow>()).AsList();
+                if (ends.SingleOrDefault() is not { } end) return null;
                 var messages = rows.Take(query.Limit).Select(row => row.ToMessage()).ToArray();
                 // What was written between the two statements belongs to the head as well.
                 var head = Math.Max(end.Head, messages.Length == 0 ? 0 : messages.Max(message => message.Seq));

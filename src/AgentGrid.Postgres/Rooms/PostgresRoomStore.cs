@@ -43,15 +43,14 @@ public sealed partial class PostgresRoomStore : IRoomStore
         {
             // One snapshot: version, head and members belong together.
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
-            await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(
+            var (rooms, members, last) = await connection.QueryAsync<RoomRecord, RoomMemberRecord, LastMessage>(new CommandDefinition(
                 $"{RoomSql}; {MembersSql}; SELECT seq, epoch, fingerprint FROM room_messages WHERE room_id = @roomId ORDER BY seq DESC LIMIT 1",
                 new { roomId },
                 transaction,
                 cancellationToken: token));
-            if (await rows.ReadSingleOrDefaultAsync<RoomRecord>() is not { } room) return null;
-            var members = (await rows.ReadAsync<RoomMemberRecord>()).AsList();
-            var last = await rows.ReadSingleOrDefaultAsync<LastMessage>();
-            return new RoomState(room, new RoomHead(roomId, room.Epoch, last?.Seq ?? 0, last?.Epoch ?? 0, last is null ? default : new(last.Fingerprint)), members);
+            if (rooms.SingleOrDefault() is not { } room) return null;
+            var head = last is [var message] ? new RoomHead(roomId, room.Epoch, message.Seq, message.Epoch, new(message.Fingerprint)) : new RoomHead(roomId, room.Epoch, 0, 0, default);
+            return new RoomState(room, head, members);
         },
         cancellationToken);
 
@@ -86,15 +85,15 @@ public sealed partial class PostgresRoomStore : IRoomStore
             "room.members",
             async (connection, token) =>
             {
-                await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+                var (rooms, members) = await connection.QueryAsync<Guid, PlacedMember>(new CommandDefinition(
                     $"""
                     SELECT r.id FROM rooms r WHERE r.id = @roomId AND r.deleted_at IS NULL AND {IsReaderSql};
                     {MembersSql} AND m.position > @after ORDER BY m.position LIMIT @take
                     """,
                     parameters,
                     cancellationToken: token));
-                if (await answers.ReadSingleOrDefaultAsync<Guid?>() is null) return null;
-                var page = Cut((await answers.ReadAsync<PlacedMember>()).AsList(), limit, last => PageCursor.Encode(MemberList, Text(last.Position)));
+                if (rooms.Count == 0) return null;
+                var page = Cut(members, limit, last => PageCursor.Encode(MemberList, Text(last.Position)));
                 return new Page<RoomMemberRecord>([.. page.Items.Select(row => row.ToRecord())], page.NextCursor);
             },
             cancellationToken);
