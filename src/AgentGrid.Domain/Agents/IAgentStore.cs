@@ -50,4 +50,10 @@ public interface IAgentStore
     /// <summary>A page of an agent's status changes, newest first.</summary>
     /// <exception cref="FormatException">The cursor is not one of this list.</exception>
     Task<Page<AgentHealthEvent>> HealthHistoryAsync(Guid id, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Status changes of all agents in the order of their ids.</summary>
+    /// <param name="after">Those after this id; null: only the newest one, for where to begin.</param>
+    /// <param name="limit">Most changes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<IReadOnlyList<AgentHealthEvent>> HealthChangesAsync(long? after, int limit, CancellationToken cancellationToken);
 }

@@ -13,7 +13,10 @@ public interface IRoomStore
     Task<RoomState?> LoadAsync(Guid roomId, CancellationToken cancellationToken);
 
     /// <summary>The room, or null.</summary>
-    Task<RoomRecord?> GetAsync(Guid roomId, CancellationToken cancellationToken);
+    /// <param name="roomId">The room.</param>
+    /// <param name="readerId">Only if this is a member; null: in any case.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<RoomRecord?> GetAsync(Guid roomId, Guid? readerId, CancellationToken cancellationToken);
 
     /// <summary>A page of rooms in the order of their creation.</summary>
     /// <param name="memberId">Only rooms of this member; null for all.</param>
@@ -62,8 +65,8 @@ public interface IRoomStore
     /// <summary>Messages of a room that were written under these senders' own ids; those that were not are absent.</summary>
     Task<IReadOnlyList<RoomMessage>> FindAsync(Guid roomId, IReadOnlyList<(Guid SenderId, string ClientMessageId)> keys, CancellationToken cancellationToken);
 
-    /// <summary>Whether the room has the message.</summary>
-    Task<bool> HasMessageAsync(Guid roomId, Guid messageId, CancellationToken cancellationToken);
+    /// <summary>Those of these ids that are messages of the room.</summary>
+    Task<IReadOnlyList<Guid>> ExistingAsync(Guid roomId, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken);
 
     /// <summary>A part of the history; null when there is no such room, or nobody with this id is in it, or it has no message <see cref="RoomHistoryQuery.Before"/>.</summary>
     /// <param name="query">Which part.</param>

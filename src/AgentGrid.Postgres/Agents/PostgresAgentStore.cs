@@ -85,6 +85,14 @@ public sealed partial class PostgresAgentStore(GridDatabase database) : IAgentSt
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AgentHealthEvent>> HealthChangesAsync(long? after, int limit, CancellationToken cancellationToken) => ManyAsync<AgentHealthEvent>(
+        after is null
+            ? "SELECT id, agent_id, at, status, detail FROM agent_health_events ORDER BY id DESC LIMIT 1"
+            : "SELECT id, agent_id, at, status, detail FROM agent_health_events WHERE id > @after ORDER BY id LIMIT @limit",
+        new { after, limit },
+        cancellationToken);
+
     private Task<AgentRecord?> OneAsync(string sql, object parameters, CancellationToken cancellationToken) =>
         database.ExecuteAsync((connection, token) => OneAsync(connection, sql, parameters, token), cancellationToken);
 

@@ -35,10 +35,10 @@ public sealed partial class PostgresRoomStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> HasMessageAsync(Guid roomId, Guid messageId, CancellationToken cancellationToken) => ReadAsync(
-        "room.has_message",
-        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT FROM room_messages WHERE id = @messageId AND room_id = @roomId)", new { roomId, messageId }, cancellationToken: token)),
+    public Task<IReadOnlyList<Guid>> ExistingAsync(Guid roomId, IReadOnlyList<Guid> messageIds, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<Guid>>(
+        "room.existing",
+        async (connection, token) => (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT id FROM room_messages WHERE id = ANY (@ids) AND room_id = @roomId", new { roomId, ids = messageIds.ToArray() }, cancellationToken: token))).AsList(),
         cancellationToken);
 
     /// <inheritdoc/>

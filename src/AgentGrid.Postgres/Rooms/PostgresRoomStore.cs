@@ -55,9 +55,9 @@ public sealed partial class PostgresRoomStore : IRoomStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RoomRecord?> GetAsync(Guid roomId, CancellationToken cancellationToken) => ReadAsync(
+    public Task<RoomRecord?> GetAsync(Guid roomId, Guid? readerId, CancellationToken cancellationToken) => ReadAsync(
         "room.get",
-        (connection, token) => connection.QuerySingleOrDefaultAsync<RoomRecord>(new CommandDefinition(RoomSql, new { roomId }, cancellationToken: token)),
+        (connection, token) => connection.QuerySingleOrDefaultAsync<RoomRecord>(new CommandDefinition($"{RoomSql} AND {IsReaderSql}", new { roomId, readerId }, cancellationToken: token)),
         cancellationToken);
 
     /// <inheritdoc/>

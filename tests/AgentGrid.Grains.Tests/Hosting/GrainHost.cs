@@ -5,6 +5,7 @@ using AgentGrid.Domain.Identity.ApiTokens;
 using AgentGrid.Domain.Identity.OAuth;
 using AgentGrid.Domain.Identity.People;
 using AgentGrid.Domain.Limits;
+using AgentGrid.Domain.Rooms;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Grains.Audit;
 using AgentGrid.Grains.Hosting;
@@ -14,6 +15,7 @@ using AgentGrid.Postgres.Database;
 using AgentGrid.Postgres.Identity;
 using AgentGrid.Postgres.Identity.OAuth;
 using AgentGrid.Postgres.Limits;
+using AgentGrid.Postgres.Rooms;
 using AgentGrid.Providers.Upstream;
 using AgentGrid.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +49,8 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
 
     public WatchedOverrideStore Overrides { get; } = new(new PostgresLimitOverrideStore(database));
 
+    public WatchedRoomStore Rooms { get; } = new(new PostgresRoomStore(database));
+
     public PostgresUserStore Users { get; } = new(database);
 
     public PostgresSessionStore Sessions { get; } = new(database, SessionPolicy.Default, time);
@@ -77,6 +81,7 @@ internal sealed class GrainHost(GridDatabase database, FakeTimeProvider time) : 
         services.AddSingleton<IUserStore>(Users);
         services.AddSingleton<ISessionStore>(Sessions);
         services.AddSingleton<IOAuthClientStore>(Clients);
+        services.AddSingleton<IRoomStore>(Rooms);
         services.AddSingleton<IdGenerator>();
         services.AddSingleton(new UpstreamHttp(new UpstreamOptions { AllowPrivateAddresses = true }, new LoopbackResolver(), TimeProvider.System));
         services.AddSingleton(provider => new AgentProber(provider.GetRequiredService<UpstreamHttp>(), TimeProvider.System));

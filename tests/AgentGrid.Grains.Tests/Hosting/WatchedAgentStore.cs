@@ -74,4 +74,10 @@ internal sealed class WatchedAgentStore(IAgentStore store) : IAgentStore
         await Before(nameof(HealthHistoryAsync));
         return await store.HealthHistoryAsync(id, limit, cursor, cancellationToken);
     }
+
+    public async Task<IReadOnlyList<AgentHealthEvent>> HealthChangesAsync(long? after, int limit, CancellationToken cancellationToken)
+    {
+        await Before(nameof(HealthChangesAsync));
+        return await store.HealthChangesAsync(after, limit, cancellationToken);
+    }
 }

@@ -34,10 +34,12 @@ public sealed class PostgresRoomStoreTests(TestPostgres postgres) : IAsyncLifeti
         var result = await _store.InsertAsync(room, agent, Audit("room.created"), Cancel);
 
         Assert.Equal((RoomWriteOutcome.Done, 1, 0L), (result.Outcome, result.Room!.Members, result.Room.Head));
-        Assert.Equal(room with { Position = result.Room.Position, UpdatedAt = Now, Members = 1 }, await _store.GetAsync(room.Id, Cancel));
+        Assert.Equal(room with { Position = result.Room.Position, UpdatedAt = Now, Members = 1 }, await _store.GetAsync(room.Id, null, Cancel));
         var state = await _store.LoadAsync(room.Id, Cancel);
         Assert.Equal(new RoomHead(room.Id, 1, 0, 0, default), state!.Head);
         Assert.Equal((agent, RoomMemberKinds.Agent, "Agent 1", Now), (state.Members[0].MemberId, state.Members[0].Kind, state.Members[0].Name, state.Members[0].AddedAt));
+        Assert.NotNull(await _store.GetAsync(room.Id, agent, Cancel));
+        Assert.Null(await _store.GetAsync(room.Id, Guid.CreateVersion7(), Cancel));
         Assert.Equal(1, await EventsAsync());
     }
 
@@ -64,10 +66,10 @@ public sealed class PostgresRoomStoreTests(TestPostgres postgres) : IAsyncLifeti
         Assert.Equal(RoomWriteOutcome.Done, await _store.UpdateAsync(room with { Name = "Renamed" }, 1, Audit("room.updated"), Cancel));
         Assert.Equal(RoomWriteOutcome.Stale, await _store.UpdateAsync(room with { Name = "Again" }, 1, Audit("room.updated"), Cancel));
         Assert.Equal(RoomWriteOutcome.Stale, await _store.SoftDeleteAsync(room.Id, 1, Audit("room.deleted"), Cancel));
-        Assert.Equal(("Renamed", 2), ((await _store.GetAsync(room.Id, Cancel))!.Name, (await _store.GetAsync(room.Id, Cancel))!.Version));
+        Assert.Equal(("Renamed", 2), ((await _store.GetAsync(room.Id, null, Cancel))!.Name, (await _store.GetAsync(room.Id, null, Cancel))!.Version));
 
         Assert.Equal(RoomWriteOutcome.Done, await _store.SoftDeleteAsync(room.Id, 2, Audit("room.deleted"), Cancel));
-        Assert.Null(await _store.GetAsync(room.Id, Cancel));
+        Assert.Null(await _store.GetAsync(room.Id, null, Cancel));
         Assert.Null(await _store.LoadAsync(room.Id, Cancel));
         Assert.Equal(RoomWriteOutcome.Done, (await _store.InsertAsync(Room() with { Slug = room.Slug }, null, Audit("room.created"), Cancel)).Outcome);
     }

@@ -44,8 +44,8 @@ public sealed class RoomAppendTests(TestPostgres postgres) : IAsyncLifetime
 
         Assert.Equal([message], (await ReadAsync(head.RoomId, after: 0))!.Messages);
         Assert.Equal(new RoomHead(head.RoomId, 1, 1, 1, message.Fingerprint), (await _store.LoadAsync(head.RoomId, Cancel))!.Head);
-        Assert.True(await _store.HasMessageAsync(head.RoomId, message.Id, Cancel));
-        Assert.False(await _store.HasMessageAsync(Guid.CreateVersion7(), message.Id, Cancel));
+        Assert.Equal([message.Id], await _store.ExistingAsync(head.RoomId, [message.Id, Guid.CreateVersion7()], Cancel));
+        Assert.Empty(await _store.ExistingAsync(Guid.CreateVersion7(), [message.Id], Cancel));
     }
 
     [Fact]
