@@ -9,6 +9,7 @@ using AgentGrid.Api.Identity.OAuth;
 using AgentGrid.Api.Identity.ApiTokens;
 using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
+using AgentGrid.Api.Rooms;
 
 namespace AgentGrid.Api.Hosting;
 
@@ -17,6 +18,7 @@ internal static class GridPipeline
 {
     internal static void UseGrid(this WebApplication app, GridOptions options)
     {
+        app.UseMiddleware<RequestCounter>();
         app.UseMiddleware<RefusalAudit>();
         app.UseMiddleware<RequestEdge>();
         if (!string.IsNullOrWhiteSpace(options.TrustedProxies)) app.UseForwardedHeaders();
@@ -47,5 +49,6 @@ internal static class GridPipeline
         app.MapOpenAi();
         app.MapLimits();
         app.MapAudit();
+        app.MapRoomDoors();
     }
 }

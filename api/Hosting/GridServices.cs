@@ -10,6 +10,7 @@ using AgentGrid.Api.Identity.Credentials;
 using AgentGrid.Api.Identity.People;
 using AgentGrid.Api.Identity.SignIn;
 using AgentGrid.Api.Limits;
+using AgentGrid.Api.Rooms;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain;
 using AgentGrid.Domain.Identity.Credentials;
@@ -36,6 +37,7 @@ internal static class GridServices
         AddAgents(services);
         AddIdentity(services);
         AddSignIn(services);
+        services.AddRooms();
         services.AddSingleton<LimiterClient>();
         services.AddHostedService<Housekeeping>();
         AddEdge(builder, options);

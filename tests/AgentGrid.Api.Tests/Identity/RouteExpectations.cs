@@ -80,6 +80,17 @@ internal static class RouteExpectations
         ["POST /v1/embeddings"] = [401, 401, 503, 503, 503, 503, 503],
         ["GET /v1/models"] = [401, 401, 200, 200, 200, 200, 200],
         ["GET /v1/models/{id}"] = [401, 401, 404, 404, 404, 404, 404],
+        ["GET /api/v1/rooms"] = [401, 401, 200, 200, 200, 200, 200],
+        ["POST /api/v1/rooms"] = [401, 401, 403, 403, 403, 403, 201],
+        ["GET /api/v1/rooms/{id}"] = [401, 401, 404, 404, 404, 404, 404],
+        ["PATCH /api/v1/rooms/{id}"] = [401, 401, 403, 403, 403, 403, 404],
+        ["DELETE /api/v1/rooms/{id}"] = [401, 401, 403, 403, 403, 403, 404],
+        ["GET /api/v1/rooms/{id}/members"] = [401, 401, 404, 404, 404, 404, 404],
+        ["POST /api/v1/rooms/{id}/members"] = [401, 401, 403, 403, 403, 403, 404],
+        ["DELETE /api/v1/rooms/{id}/members/{memberId}"] = [401, 401, 403, 403, 403, 403, 404],
+        ["GET /api/v1/rooms/{id}/messages"] = [401, 401, 404, 404, 404, 404, 404],
+        ["POST /api/v1/rooms/{id}/messages"] = [401, 401, 404, 404, 404, 404, 404],
+        ["GET /api/v1/rooms/{id}/presence"] = [401, 401, 404, 404, 404, 404, 404],
         ["GET /api/v1/limits"] = [401, 401, 403, 403, 403, 403, 200],
         ["GET /api/v1/limits/overrides"] = [401, 401, 403, 403, 403, 403, 200],
         ["PUT /api/v1/limits/overrides/{policy}/{scope}/{subject}"] = [401, 401, 403, 403, 403, 403, 200],
@@ -112,6 +123,7 @@ internal static class RouteExpectations
         .Replace("{prefix}", "agt_000000", StringComparison.Ordinal)
         .Replace("{clientId}", "no-such-client", StringComparison.Ordinal)
         .Replace("{id}", "0198f0c0-0000-7000-8000-000000000000", StringComparison.Ordinal)
+        .Replace("{memberId}", "0198f0c0-0000-7000-8000-000000000001", StringComparison.Ordinal)
         .Replace("{number}", "999999", StringComparison.Ordinal)
         .Replace("{name}", "no-such-pool", StringComparison.Ordinal);
 
