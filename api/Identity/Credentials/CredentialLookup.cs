@@ -41,6 +41,19 @@ public sealed class CredentialLookup(
         return Remember(token.Text, TokenDoor.Bearer, Known(verified.Live, kind, verified.Scopes, TokenDoor.Bearer, verified.ExpiresAt, null), verified.Live, verified.ExpiresAt, begun);
     }
 
+    /// <summary>
+    /// The caller as it is now, by what stands behind the credential it came with, whether that itself has expired or not; null when it has ended. For connections that last
+    /// longer than the token they were opened with.
+    /// </summary>
+    /// <exception cref="Domain.Settings.DatabaseUnavailableException">It cannot be known.</exception>
+    public async Task<KnownCaller?> RecheckAsync(KnownCaller known, CancellationToken cancellationToken)
+    {
+        // Made by this process for itself, and in no table.
+        if (known.Caller.Credential is not { } credential) return known;
+        if (Split(credential) is not ({ } source, { } id) || await source.FindAsync(id, cancellationToken) is not { } live || live.Subject != known.Caller.Subject) return null;
+        return Known(live, known.Caller, known.Door, known.ExpiresAt, known.Token);
+    }
+
     // News that came while it was looked up makes the answer void: it may be the news of its end.
     private KnownCaller? Remember(string credential, TokenDoor door, KnownCaller known, LiveCredential live, DateTimeOffset? expiresAt, long begun)
     {
@@ -61,14 +74,19 @@ public sealed class CredentialLookup(
         return colon > 0 && _sources.TryGetValue(credential[..colon], out var source) ? (source, credential[(colon + 1)..]) : (null, null);
     }
 
-    private static KnownCaller Known(LiveCredential live, CallerKind kind, ScopeSet scopes, TokenDoor door, DateTimeOffset? expiresAt, AccessToken? claims) => new(new Caller
+    private static KnownCaller Known(LiveCredential live, CallerKind kind, ScopeSet scopes, TokenDoor door, DateTimeOffset? expiresAt, AccessToken? claims) =>
+        Known(live, new Caller { Subject = live.Subject, Kind = kind, Scopes = [.. scopes.ToNames()] }, door, expiresAt, claims);
+
+    private static KnownCaller Known(LiveCredential live, Caller caller, TokenDoor door, DateTimeOffset? expiresAt, AccessToken? claims) => new(new Caller
     {
-        Subject = live.Subject,
-        Kind = kind,
+        Subject = caller.Subject,
+        Kind = caller.Kind,
         Roles = live.Role is null ? [] : [live.Role],
-        Scopes = [.. scopes.ToNames()],
+        Scopes = caller.Scopes,
         Name = live.Name,
         Credential = live.Tags[0],
+        Address = caller.Address,
+        RequestId = caller.RequestId,
     })
     {
         Door = door,

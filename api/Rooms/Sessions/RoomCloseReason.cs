@@ -1,0 +1,11 @@
+namespace AgentGrid.Api.Rooms.Sessions;
+
+/// <summary>Why the server closes a socket.</summary>
+internal enum RoomCloseReason
+{
+    /// <summary>What the client presented has ended or was revoked: it must sign in again.</summary>
+    CredentialEnded,
+
+    /// <summary>The client went on sending although it was told to wait.</summary>
+    Abuse,
+}
