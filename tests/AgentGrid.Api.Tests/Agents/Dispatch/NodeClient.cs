@@ -8,21 +8,39 @@ public static class NodeClient
 {
     private static readonly TimeSpan LongestInstall = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+    private static readonly SemaphoreSlim Installing = new(1);
 
     /// <summary>Runs <c>run.mjs</c> with one argument. Skips the test when Node, npm or the packages cannot be had.</summary>
     /// <returns>Its exit code and everything it printed.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(string name, string argument, CancellationToken cancellationToken)
     {
+        var (node, folder) = await InstallAsync(name, cancellationToken);
+        return await StartAsync(node, ["run.mjs", argument], folder, LongestRun, cancellationToken);
+    }
+
+    /// <summary>Starts another script of the folder with one argument; the caller ends it.</summary>
+    public static async Task<Process> StartAsync(string name, string script, string argument, CancellationToken cancellationToken)
+    {
+        var (node, folder) = await InstallAsync(name, cancellationToken);
+        return Process.Start(new ProcessStartInfo(node, [script, argument]) { WorkingDirectory = folder })!;
+    }
+
+    private static async Task<(string Node, string Folder)> InstallAsync(string name, CancellationToken cancellationToken)
+    {
         var (node, npm) = (RealParts.Program("node"), RealParts.Program("npm"));
         var folder = Path.Combine(Folder(), name);
-        // npm writes this file last, so a broken installation is begun anew.
-        if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json")))
+        await Installing.WaitAsync(cancellationToken);
+        try
         {
+            // npm writes this file last, so a broken installation is begun anew.
+            if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) return (node, folder);
             var (installed, output) = await StartAsync(npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, LongestInstall, cancellationToken);
-            if (installed != 0) throw RealParts.Missing($"npm ci in {folder} failed: {output}");
+            return installed == 0 ? (node, folder) : throw RealParts.Missing($"npm ci in {folder} failed: {output}");
         }
-
-        return await StartAsync(node, ["run.mjs", argument], folder, LongestRun, cancellationToken);
+        finally
+        {
+            Installing.Release();
+        }
     }
 
     private static string Folder()
