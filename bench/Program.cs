@@ -20,6 +20,7 @@ try
     {
         "upstream" => InnerRoles.Upstream(args[1..], stop.Token),
         "load" => InnerRoles.Load(),
+        "room-load" => InnerRoles.RoomLoad(),
         _ when ScenarioCatalog.Find(name) is { } scenario => await MeasureAsync(scenario, BenchOptions.Parse(args.AsSpan(1)), stop.Token),
         _ => ListScenarios(name),
     };
@@ -62,6 +63,6 @@ static int ListScenarios(string name)
 {
     Console.Error.WriteLine(name.Length == 0 ? "Which scenario?" : $"There is no scenario '{name}'.");
     foreach (var scenario in ScenarioCatalog.All) Console.Error.WriteLine($"  {scenario.Name,-10}{scenario.Summary}");
-    Console.Error.WriteLine("dotnet run -c Release --project bench -- <scenario> [--rounds N] [--seconds S] [--agents N] [--json FILE] [--require-peers]");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- <scenario> [--rounds N] [--seconds S] [--agents N] [--entries N] [--idle N] [--json FILE] [--require-peers]");
     return Usage;
 }

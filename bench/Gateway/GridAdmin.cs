@@ -63,6 +63,13 @@ internal sealed class GridAdmin : IDisposable
         return (id, token.GetProperty("token").GetString()!);
     }
 
+    /// <summary>Creates a room; its id.</summary>
+    internal async Task<string> MakeRoomAsync(string slug, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Post, "/api/v1/rooms", new { slug }, cancellation)).GetProperty("id").GetString()!;
+
+    internal Task AddMemberAsync(string room, string agent, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"/api/v1/rooms/{room}/members", new { agentId = agent }, cancellation);
+
     /// <summary>One request that needs the token: the grid is not only up but serving.</summary>
     internal Task ListAgentsAsync(CancellationToken cancellation) => SendAsync(HttpMethod.Get, "/api/v1/agents", null, cancellation);
 

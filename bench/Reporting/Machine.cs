@@ -20,6 +20,7 @@ internal static class Machine
             ["dotnet"] = Environment.Version.ToString(),
             ["nginx"] = await VersionAsync("nginx", "-v", cancellation),
             ["node"] = await VersionAsync("node", "--version", cancellation),
+            ["postgres"] = await VersionAsync("psql", "--version", cancellation),
             ["portkey"] = PortkeyPeer.Version() ?? "missing",
         },
         Commit = await CommitAsync(cancellation),

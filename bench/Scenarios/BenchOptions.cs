@@ -17,6 +17,9 @@ internal sealed record BenchOptions
     /// <summary>Entries of the log of <c>audit</c>.</summary>
     internal long Entries { get; init; } = 1_000_000;
 
+    /// <summary>Idle sockets of <c>rooms</c>; 0 = not measured.</summary>
+    internal int Idle { get; init; }
+
     /// <summary>File that the report is written to as JSON; null = <c>artifacts/bench/&lt;scenario&gt;.json</c>.</summary>
     internal string? JsonFile { get; init; }
 
@@ -48,8 +51,9 @@ internal sealed record BenchOptions
         "--seconds" => this with { Seconds = Number(name, value, 0.1, 3600) },
         "--agents" => this with { Agents = (int)Number(name, value, 1, 10_000) },
         "--entries" => this with { Entries = (long)Number(name, value, 1, 100_000_000) },
+        "--idle" => this with { Idle = (int)Number(name, value, 0, 9_000) },
         "--json" => this with { JsonFile = value },
-        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --entries N, --json FILE and --require-peers."),
+        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --entries N, --idle N, --json FILE and --require-peers."),
     };
 
     private static double Number(string name, string value, double least, double most) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AgentGrid.Bench.Load;
+using AgentGrid.Bench.Rooms;
 using AgentGrid.Bench.Upstream;
 
 namespace AgentGrid.Bench.Scenarios;
@@ -24,6 +25,15 @@ internal static class InnerRoles
         var plan = JsonSerializer.Deserialize<LoadPlan>(Console.In.ReadToEnd()) ?? throw new FormatException("load needs a plan on standard input.");
         using var generator = new LoadGenerator(plan);
         Console.Out.WriteLine(JsonSerializer.Serialize(generator.Run()));
+        return 0;
+    }
+
+    /// <summary><c>room-load</c>: the same for messages in rooms.</summary>
+    internal static int RoomLoad()
+    {
+        var plan = JsonSerializer.Deserialize<RoomLoadPlan>(Console.In.ReadToEnd()) ?? throw new FormatException("room-load needs a plan on standard input.");
+        using var load = new RoomLoad(plan);
+        Console.Out.WriteLine(JsonSerializer.Serialize(load.Run()));
         return 0;
     }
 }
