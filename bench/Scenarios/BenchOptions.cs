@@ -20,6 +20,9 @@ internal sealed record BenchOptions
     /// <summary>Idle sockets of <c>rooms</c>; 0 = not measured.</summary>
     internal int Idle { get; init; }
 
+    /// <summary>Messages of <c>rooms-faults</c>.</summary>
+    internal int Messages { get; init; } = 100_000;
+
     /// <summary>File that the report is written to as JSON; null = <c>artifacts/bench/&lt;scenario&gt;.json</c>.</summary>
     internal string? JsonFile { get; init; }
 
@@ -52,8 +55,9 @@ internal sealed record BenchOptions
         "--agents" => this with { Agents = (int)Number(name, value, 1, 10_000) },
         "--entries" => this with { Entries = (long)Number(name, value, 1, 100_000_000) },
         "--idle" => this with { Idle = (int)Number(name, value, 0, 9_000) },
+        "--messages" => this with { Messages = (int)Number(name, value, 1, 10_000_000) },
         "--json" => this with { JsonFile = value },
-        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --entries N, --idle N, --json FILE and --require-peers."),
+        _ => throw new FormatException($"{name} is not an option. There are --rounds N, --seconds S, --agents N, --entries N, --idle N, --messages N, --json FILE and --require-peers."),
     };
 
     private static double Number(string name, string value, double least, double most) =>
