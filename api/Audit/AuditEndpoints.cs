@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AgentGrid.Api.Hosting;
+using AgentGrid.Api.Rooms.Audit;
 using AgentGrid.Contracts;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Audit;
@@ -29,8 +30,13 @@ internal static class AuditEndpoints
 
     // The parameters are read by AuditFilters; they stand here for the OpenAPI document.
     private static async Task<Ok<AuditPageResponse>> ListAsync(
-        HttpContext context, AuditQueries queries, string? from, string? to, string? actor, string? action, string? target, string? result, string? chain, int? limit, string? cursor) =>
-        TypedResults.Ok(await queries.ListAsync(Paging.Limit(limit), cursor, AuditFilters.Of(context.Request.Query), context.RequestAborted));
+        HttpContext context, AuditQueries queries, RoomAudit rooms, string? from, string? to, string? actor, string? action, string? target, string? result, string? chain, int? limit, string? cursor)
+    {
+        var (size, filter) = (Paging.Limit(limit), AuditFilters.Of(context.Request.Query));
+        return TypedResults.Ok(filter.Chains?.SingleOrDefault() is { } one && AuditChains.RoomOf(one) is { } room
+            ? await rooms.ListAsync(room, size, cursor, filter, context.RequestAborted)
+            : await queries.ListAsync(size, cursor, filter, context.RequestAborted));
+    }
 
     private static async Task<Ok<ListResponse<AuditCheckpointResponse>>> ListCheckpointsAsync(HttpContext context, IAuditCheckpointStore checkpoints, int? limit, string? cursor)
     {

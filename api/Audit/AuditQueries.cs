@@ -23,7 +23,7 @@ internal sealed class AuditQueries(IAuditStore store, AuditPageCheck check, Audi
     }
 
     // How many of the entries no walk has followed up to a checkpoint yet. Of an empty answer: whether there was a walk at all.
-    private async Task<int> BeyondAsync(IReadOnlyList<AuditEntry> entries, AuditVerificationEnd? last, CancellationToken cancellationToken)
+    internal async Task<int> BeyondAsync(IReadOnlyList<AuditEntry> entries, AuditVerificationEnd? last, CancellationToken cancellationToken)
     {
         if (last is not { Checkpoint: { } number, CheckpointHash: { } hash } || await anchors.FindWalkedAsync(number, hash, cancellationToken) is not { } walked) return Math.Max(1, entries.Count);
         var heads = walked.Heads.ToDictionary(head => head.Chain, head => head.Index, StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using AgentGrid.Api.Hosting;
 using AgentGrid.Api.Identity;
+using AgentGrid.Api.Rooms.Audit;
 using AgentGrid.Api.Rooms.Channels;
 using AgentGrid.Api.Rooms.Sessions;
 using AgentGrid.Api.Rooms.SocketIo;
@@ -18,6 +19,8 @@ internal static class RoomRegistration
         services.AddSingleton<RoomTelemetry>();
         services.AddSingleton<RoomRelay>().AddHostedService(provider => provider.GetRequiredService<RoomRelay>());
         services.AddSingleton<RoomSessions>().AddHostedService(provider => provider.GetRequiredService<RoomSessions>());
+        services.AddSingleton<RoomAudit>();
+        services.AddSingleton<RoomAnchoring>().AddHostedService(provider => provider.GetRequiredService<RoomAnchoring>());
         services.AddSingleton<IChannelFeed, AgentsFeed>();
         services.AddSingleton<IChannelFeed, AuditFeed>();
         services.AddSingleton<ChannelHub>();

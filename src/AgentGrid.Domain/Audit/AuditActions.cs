@@ -48,4 +48,6 @@ public static class AuditActions
     public const string RoomDeleted = "room.deleted";
     public const string RoomMemberAdded = "room.member_added";
     public const string RoomMemberRemoved = "room.member_removed";
+    public const string RoomAnchored = "room.anchored";
+    public const string MessageSent = "message.sent";
 }

@@ -28,4 +28,14 @@ internal static class AuditOutbox
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(audit, Json), NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>Adds several events of the system's chain, in their order, in one statement.</summary>
+    internal static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0) return;
+        await using var command = new NpgsqlCommand("INSERT INTO audit_outbox (chain, event) SELECT $1, given.event FROM unnest($2) WITH ORDINALITY AS given (event, place) ORDER BY given.place", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SystemChain });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. events.Select(audit => JsonSerializer.Serialize(audit, Json))] });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

@@ -49,6 +49,13 @@ CREATE TABLE room_messages (
     CONSTRAINT room_messages_id_key UNIQUE (id)
 );
 
+-- How much of each room the system's audit chain was told of; what it was told is there.
+CREATE TABLE room_anchors (
+    room_id  uuid PRIMARY KEY REFERENCES rooms (id),
+    seq      bigint NOT NULL CHECK (seq >= 1)
+);
+
+GRANT SELECT, INSERT, UPDATE ON room_anchors TO grid_app;
 GRANT SELECT, INSERT, UPDATE ON rooms TO grid_app;
 GRANT SELECT, INSERT, DELETE ON room_members TO grid_app;
 GRANT SELECT, INSERT ON room_messages TO grid_app;

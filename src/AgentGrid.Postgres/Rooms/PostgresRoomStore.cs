@@ -8,7 +8,7 @@ using Npgsql;
 namespace AgentGrid.Postgres.Rooms;
 
 /// <summary>Rooms in tables <c>rooms</c>, <c>room_members</c> and <c>room_messages</c>.</summary>
-public sealed partial class PostgresRoomStore : IRoomStore
+public sealed partial class PostgresRoomStore : IRoomStore, IRoomChainStore
 {
     private const string RoomColumns =
         """
