@@ -25,6 +25,10 @@ internal static class RoomAnswers
         Write(json, join);
     });
 
+    /// <param name="endsAt">When the new token ends; null = not by itself.</param>
+    /// <param name="remaining">Events left.</param>
+    internal static byte[] Renewed(DateTimeOffset? endsAt, int remaining) => Fine(remaining, json => Write(json, endsAt));
+
     internal static byte[] Done(int remaining) => Fine(remaining, _ => { });
 
     internal static byte[] Refused(GridException refusal, int remaining) => RoomEvents.Json(json =>
@@ -45,6 +49,7 @@ internal static class RoomAnswers
         json.WriteString("connectionId", session.Id);
         json.WriteString("subject", caller.Subject);
         json.WriteString("kind", caller.Kind == CallerKind.Agent ? RoomMemberKinds.Agent : RoomMemberKinds.User);
+        Write(json, session.EndsAt);
         json.WriteStartArray("rooms");
         foreach (var (membership, join) in joins)
         {
@@ -63,6 +68,11 @@ internal static class RoomAnswers
         json.WriteNumber("maxReplay", RoomRules.MaxReplay);
         json.WriteEndObject();
     });
+
+    private static void Write(Utf8JsonWriter json, DateTimeOffset? endsAt)
+    {
+        if (endsAt is { } end) json.WriteString("expiresAt", end.UtcDateTime);
+    }
 
     private static void Write(Utf8JsonWriter json, RoomJoin join)
     {

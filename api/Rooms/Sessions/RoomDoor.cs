@@ -6,7 +6,7 @@ namespace AgentGrid.Api.Rooms.Sessions;
 
 /// <summary>What the sessions of all doors share.</summary>
 internal sealed partial class RoomDoor(
-    RoomRelay relay, RoomSessions sessions, ChannelHub channels, IRoomStore store, IGrainFactory grains, RoomTelemetry telemetry, IdGenerator ids, ILogger<RoomDoor> logger)
+    RoomRelay relay, RoomSessions sessions, RoomEntry entry, ChannelHub channels, IRoomStore store, IGrainFactory grains, RoomTelemetry telemetry, IdGenerator ids, ILogger<RoomDoor> logger)
 {
     /// <summary>Bytes of the largest event that a socket may send.</summary>
     public const int MaxEventBytes = 64 * 1024;
@@ -14,6 +14,8 @@ internal sealed partial class RoomDoor(
     public RoomRelay Relay => relay;
 
     public RoomSessions Sessions => sessions;
+
+    public RoomEntry Entry => entry;
 
     public ChannelHub Channels => channels;
 

@@ -43,6 +43,7 @@ internal sealed partial class RoomSession
                 case "room:sync": return await SyncAsync(new RoomArguments(arguments));
                 case "room:leave": return Leave(new RoomArguments(arguments));
                 case "typing": return await TypeAsync(new RoomArguments(arguments));
+                case "auth": return await RenewAsync(new RoomArguments(arguments));
                 case "subscribe": return Subscribe(new RoomArguments(arguments));
                 case "unsubscribe": return Unsubscribe(new RoomArguments(arguments));
                 default:
@@ -67,6 +68,17 @@ internal sealed partial class RoomSession
     public void Begin(RoomAnswer answer)
     {
         if (answer.Join is { } join) Start(join);
+    }
+
+    // A new token of the same subject, before the old one ends: the socket stays. One that is refused changes nothing.
+    private async Task<RoomAnswer> RenewAsync(RoomArguments arguments)
+    {
+        var known = arguments.Text("token") is { } token ? await _door.Entry.FindAsync(token, CancellationToken.None) : null;
+        if (known is null || known.Caller.Subject != Caller.Subject || known.Caller.Kind != Caller.Kind) throw RoomEntry.Unauthenticated();
+        RoomEntry.Demand(known);
+        Volatile.Write(ref _known, known);
+        _door.Sessions.Renewed(this);
+        return new RoomAnswer(RoomAnswers.Renewed(EndsAt, _budget.Remaining));
     }
 
     private async Task<RoomReceipt> SendAsync(RoomArguments arguments)

@@ -7,8 +7,8 @@ using AgentGrid.Domain.Rooms;
 namespace AgentGrid.Api.Rooms.Sessions;
 
 /// <summary>
-/// A connected agent or person, whichever door it came through: the rooms it is in, what it asks for, and whether it may still be here. A socket outlives the token that
-/// opened it, for as long as what stands behind the token is good. Thread-safe.
+/// A connected agent or person, whichever door it came through: the rooms it is in, what it asks for, and whether it may still be here: as long as its token, which it can
+/// renew, and what stands behind the token are good. Thread-safe.
 /// </summary>
 internal sealed partial class RoomSession
 {
@@ -22,6 +22,7 @@ internal sealed partial class RoomSession
     private readonly string _subjectTag;
     private KnownCaller _known;
     private bool _isClosed;
+    private int _isAsking;
 
     /// <param name="door">What sessions share.</param>
     /// <param name="known">Who it is.</param>
@@ -48,6 +49,9 @@ internal sealed partial class RoomSession
 
     /// <summary>When it is looked up again whether it may still be here, by the relay's clock.</summary>
     public long CheckAtMs { get; set; }
+
+    /// <summary>When its token ends; null = not by itself, or it came without one.</summary>
+    public DateTimeOffset? EndsAt => Known is { Token: not null, ExpiresAt: { } end } ? end : null;
 
     private Caller Caller => Known.Caller;
 
@@ -109,12 +113,26 @@ internal sealed partial class RoomSession
             || (known.Token?.ClientId is { } client && tag == CredentialTags.Client(client));
     }
 
-    /// <summary>Takes what was looked up anew: other roles, or, with null, the end.</summary>
-    public void Rechecked(KnownCaller? known)
+    /// <summary>Takes what was looked up anew: other roles, or, with null, the end. What was renewed meanwhile stays.</summary>
+    /// <param name="asked">Who was looked up.</param>
+    /// <param name="known">Who it is now.</param>
+    public void Rechecked(KnownCaller asked, KnownCaller? known)
     {
-        if (known is null) Connection.Close(RoomCloseReason.CredentialEnded);
-        else Volatile.Write(ref _known, known);
+        if (known is null)
+        {
+            if (ReferenceEquals(asked, Known)) Connection.Close(RoomCloseReason.CredentialEnded);
+        }
+        else
+        {
+            Interlocked.CompareExchange(ref _known, known, asked);
+        }
     }
+
+    /// <summary>Whether nobody is about to look it up already.</summary>
+    public bool TryBeginAsking() => Interlocked.Exchange(ref _isAsking, 1) == 0;
+
+    /// <summary>To be called before it is looked up.</summary>
+    public void EndAsking() => Interlocked.Exchange(ref _isAsking, 0);
 
     private RoomSeat[] Seats()
     {

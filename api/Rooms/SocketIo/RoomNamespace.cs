@@ -82,11 +82,12 @@ internal sealed class RoomNamespace(RoomDoor door, RoomEntry entry) : ISocketIoN
     {
         public bool TrySend(RoomEvent sent) => socket.EmitShared(sent.Packet);
 
-        // The protocol's own word for it: the client does not come back by itself, as it would with the same token.
         public void Close(RoomCloseReason reason)
         {
             socket.EmitShared(RoomEvents.Error(RoomCloseTexts.Of(reason)).Packet);
-            socket.Disconnect(close: true);
+            // After a mere expiry the client comes back by itself and asks its program for a new token; after the protocol's own word it does not.
+            if (reason == RoomCloseReason.TokenExpired) socket.Drop();
+            else socket.Disconnect(close: true);
         }
     }
 }
