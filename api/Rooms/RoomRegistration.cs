@@ -44,6 +44,7 @@ internal static class RoomRegistration
     {
         routes.MapRooms();
         routes.MapRoomMessages();
+        routes.MapAsyncApi();
         routes.MapRoomSockets();
         var server = routes.ServiceProvider.GetRequiredService<SocketIoServer>();
         server.Register(RoomEvent.Namespace, routes.ServiceProvider.GetRequiredService<RoomNamespace>());
