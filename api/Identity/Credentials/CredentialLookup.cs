@@ -13,6 +13,8 @@ namespace AgentGrid.Api.Identity.Credentials;
 public sealed class CredentialLookup(
     CredentialCache<KnownCaller> cache, SigningKeys keys, TokenIssuer issuer, PublicUrl url, IEnumerable<ICredentialSource> sources, TimeProvider time, IApiTokenVerifier? apiTokens = null)
 {
+    // News come in bunches, and the feed begins anew after the database was away; more often than this in a row is not chance.
+    private const int MostLookups = 5;
     private readonly FrozenDictionary<string, ICredentialSource> _sources = sources.ToFrozenDictionary(source => source.Kind, StringComparer.Ordinal);
     private readonly JwtReader _reader = new(time, keys.Find);
 
@@ -25,20 +27,32 @@ public sealed class CredentialLookup(
     public async Task<KnownCaller?> FindAsync(string token, TokenDoor door, CancellationToken cancellationToken)
     {
         if (await ReadAsync(token, door, cancellationToken) is not { SessionId: { } credential } claims) return null;
-        var begun = cache.Begin();
-        if (Split(credential) is not ({ } source, { } id) || await source.FindAsync(id, cancellationToken) is not { } live || live.Subject != claims.Subject) return null;
-        var known = Known(live, Kind(claims.Kind), claims.Scopes, door, claims.ExpiresAt, claims);
-        return Remember(token, door, known, live, claims.ExpiresAt, begun);
+        if (Split(credential) is not ({ } source, { } id)) return null;
+        for (var lookup = 0; lookup < MostLookups; lookup++)
+        {
+            var begun = cache.Begin();
+            if (await source.FindAsync(id, cancellationToken) is not { } live || live.Subject != claims.Subject) return null;
+            var known = Known(live, Kind(claims.Kind), claims.Scopes, door, claims.ExpiresAt, claims);
+            if (TryRemember(token, door, known, live, claims.ExpiresAt, begun)) return known;
+        }
+
+        return null;
     }
 
     /// <summary>The caller behind an API token, or null.</summary>
     /// <exception cref="Contracts.GridException">Unavailable.</exception>
     public async Task<KnownCaller?> FindAsync(ApiToken token, CancellationToken cancellationToken)
     {
-        var begun = cache.Begin();
-        if (apiTokens is null || await apiTokens.VerifyAsync(token, cancellationToken) is not { } verified) return null;
         var kind = token.Kind == ApiTokenKind.Agent ? CallerKind.Agent : CallerKind.User;
-        return Remember(token.Text, TokenDoor.Bearer, Known(verified.Live, kind, verified.Scopes, TokenDoor.Bearer, verified.ExpiresAt, null), verified.Live, verified.ExpiresAt, begun);
+        for (var lookup = 0; lookup < MostLookups; lookup++)
+        {
+            var begun = cache.Begin();
+            if (apiTokens is null || await apiTokens.VerifyAsync(token, cancellationToken) is not { } verified) return null;
+            var known = Known(verified.Live, kind, verified.Scopes, TokenDoor.Bearer, verified.ExpiresAt, null);
+            if (TryRemember(token.Text, TokenDoor.Bearer, known, verified.Live, verified.ExpiresAt, begun)) return known;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -54,11 +68,11 @@ public sealed class CredentialLookup(
         return Known(live, known.Caller, known.Door, known.ExpiresAt, known.Token);
     }
 
-    // News that came while it was looked up makes the answer void: it may be the news of its end.
-    private KnownCaller? Remember(string credential, TokenDoor door, KnownCaller known, LiveCredential live, DateTimeOffset? expiresAt, long begun)
+    // News that came while it was looked up makes the answer void: it may be the news of its end. Or of something else, so it is looked up again.
+    private bool TryRemember(string credential, TokenDoor door, KnownCaller known, LiveCredential live, DateTimeOffset? expiresAt, long begun)
     {
         var endsAt = live.RecheckAt is { } recheck && !(expiresAt < recheck) ? recheck : expiresAt;
-        return cache.Add(CredentialFingerprint.Of((byte)door, credential), known, live.Tags, endsAt, begun) ? known : null;
+        return cache.Add(CredentialFingerprint.Of((byte)door, credential), known, live.Tags, endsAt, begun);
     }
 
     private async Task<AccessToken?> ReadAsync(string token, TokenDoor door, CancellationToken cancellationToken)
