@@ -119,6 +119,9 @@ internal sealed partial class FaultMember : IDisposable
                 Counts.Syncs++;
                 _ = SyncAsync(wire, stop);
                 break;
+            // It says so, and closes, when it cannot know who comes; the member comes back.
+            case "error" when body.GetProperty("error").GetString() == "unavailable":
+                break;
             case "room:left" or "error":
                 Complain(body.GetRawText());
                 break;
