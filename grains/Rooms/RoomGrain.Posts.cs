@@ -83,8 +83,8 @@ internal sealed partial class RoomGrain
 
     private async Task CheckRepliesAsync(List<PendingPost> batch)
     {
+        if (batch.TrueForAll(post => post.Draft.ReplyTo is null)) return;
         var answered = batch.Where(post => post.Draft.ReplyTo is not null).Select(post => post.Draft.ReplyTo!.Value).Distinct().ToArray();
-        if (answered.Length == 0) return;
         var existing = (await store.ExistingAsync(Id.Value, answered, CancellationToken.None)).ToHashSet();
         foreach (var post in batch)
             if (post.Draft.ReplyTo is { } id && !existing.Contains(id)) post.Done.SetException(GridException.Invalid("replyTo", "There is no such message in this room."));

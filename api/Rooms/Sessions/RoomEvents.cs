@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentGrid.Api.Hosting;
 using AgentGrid.Contracts;
@@ -12,8 +10,6 @@ namespace AgentGrid.Api.Rooms.Sessions;
 /// <summary>The closed set of what sockets are told.</summary>
 internal static class RoomEvents
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     internal static RoomEvent Message(byte[] json) => new("message:new", json);
 
     internal static RoomEvent Gap(Guid room, RoomGap gap) => Make("room:gap", json =>
@@ -67,18 +63,12 @@ internal static class RoomEvents
     internal static RoomEvent Make(string name, Action<Utf8JsonWriter> write) => new(name, Json(write));
 
     /// <summary>A JSON object in UTF-8.</summary>
-    internal static byte[] Json(Action<Utf8JsonWriter> write)
+    internal static byte[] Json(Action<Utf8JsonWriter> write) => RoomJson.Write(write, static (json, write) =>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    });
 
     internal static void Write(Utf8JsonWriter json, RoomGap gap)
     {

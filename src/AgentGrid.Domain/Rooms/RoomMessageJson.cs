@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AgentGrid.Domain.Rooms;
@@ -6,18 +5,11 @@ namespace AgentGrid.Domain.Rooms;
 /// <summary>The one JSON form of a message: what sockets are sent and what the history answers.</summary>
 public static class RoomMessageJson
 {
-    private const int Envelope = 768;
-
-    // For programs that read JSON, never pasted into HTML: other scripts than Latin stay readable and short.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>The message as a JSON object in UTF-8.</summary>
     public static byte[] Write(RoomMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        using var buffer = new MemoryStream(Envelope + message.Body.Length + (message.Metadata?.Length ?? 0));
-        using (var json = new Utf8JsonWriter(buffer, Options)) Write(json, message);
-        return buffer.ToArray();
+        return RoomJson.Write(message, Write);
     }
 
     private static void Write(Utf8JsonWriter json, RoomMessage message)
