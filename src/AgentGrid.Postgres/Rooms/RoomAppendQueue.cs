@@ -14,6 +14,10 @@ internal sealed class RoomAppendQueue(GridDatabase database)
     private const int MostWriters = 2;
     private const int MostMessages = 1000;
     private const int MostCharacters = 4 * 1024 * 1024;
+
+    // Statements of one or two messages each would keep both writers, and the processor, as busy as full ones do: a pause lets some come together. Real time, also in tests:
+    // it is the disk's pace, and nothing is promised by it. Who comes when a writer is free does not wait.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private int _writers;
@@ -35,7 +39,11 @@ internal sealed class RoomAppendQueue(GridDatabase database)
 
     private async Task WriteAllAsync()
     {
-        while (Take() is { Count: > 0 } group) await WriteAsync(group);
+        while (Take() is { Count: > 0 } group)
+        {
+            await WriteAsync(group);
+            await Task.Delay(Pause, TimeProvider.System);
+        }
     }
 
     private List<Waiting> Take()
