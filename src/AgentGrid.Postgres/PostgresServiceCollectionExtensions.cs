@@ -33,6 +33,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<IAuditStore, PostgresAuditStore>()
         .AddSingleton<IAuditCheckpointStore, PostgresAuditCheckpointStore>()
         .AddSingleton<IAuditVerificationStore, PostgresAuditVerificationStore>()
+        .AddSingleton<IAuditSealStore, PostgresAuditSealStore>()
         .AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>()
         .AddSingleton<ILimitOverrideStore, PostgresLimitOverrideStore>()
         .AddSingleton<PostgresRoomStore>()

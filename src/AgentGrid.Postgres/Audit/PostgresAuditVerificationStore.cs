@@ -1,6 +1,5 @@
 using AgentGrid.Domain.Audit;
 using AgentGrid.Postgres.Database;
-using Dapper;
 using Npgsql;
 
 namespace AgentGrid.Postgres.Audit;
@@ -17,29 +16,8 @@ public sealed class PostgresAuditVerificationStore(GridDatabase database) : IAud
     private const int Name = 6;
 
     /// <inheritdoc/>
-    public Task<bool> AloneAsync(AuditVerificationTask task, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        var key = new { space = AdvisoryLocks.Space, number = task == AuditVerificationTask.Background ? AdvisoryLocks.AuditVerification : AdvisoryLocks.AuditVerificationOnDemand };
-        return database.ExecuteAsync(
-            async (connection, token) =>
-            {
-                // Of the session, not of a transaction: one that stays open for hours would keep the server from cleaning up.
-                if (!await connection.QuerySingleAsync<bool>(new CommandDefinition("SELECT pg_try_advisory_lock(@space, @number)", key, cancellationToken: token))) return false;
-                try
-                {
-                    await work(token);
-                }
-                finally
-                {
-                    // When the connection is gone, so is the lock.
-                    if (connection.State == System.Data.ConnectionState.Open)
-                        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@space, @number)", key, cancellationToken: CancellationToken.None));
-                }
-
-                return true;
-            },
-            cancellationToken);
-    }
+    public Task<bool> AloneAsync(AuditVerificationTask task, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        SessionLock.RunAsync(database, task == AuditVerificationTask.Background ? AdvisoryLocks.AuditVerification : AdvisoryLocks.AuditVerificationOnDemand, work, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AuditLink>> FindLinksAsync(IReadOnlyCollection<(string Chain, long Index)> places, CancellationToken cancellationToken) =>

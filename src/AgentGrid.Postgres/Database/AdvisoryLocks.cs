@@ -17,4 +17,6 @@ internal static class AdvisoryLocks
     public const int AuditVerification = 5;
 
     public const int AuditVerificationOnDemand = 6;
+
+    public const int AuditSealing = 7;
 }
