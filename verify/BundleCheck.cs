@@ -7,14 +7,19 @@ namespace AgentGrid.Verify;
 /// <summary>Verifies one bundle and tells people about it.</summary>
 internal static class BundleCheck
 {
-    public static async Task<int> RunAsync(string bundle, string key, string? checkpoints, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string bundle, string key, string? checkpoints, IReadOnlyList<string> archives, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        var opened = new List<AuditArchive>();
         try
         {
             var earlier = checkpoints is null ? null : await ReadLastAsync(checkpoints, error, cancellationToken);
-            await using var stream = new FileStream(bundle, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 });
-            var report = await BundleVerifier.VerifyAsync(stream, key, earlier, cancellationToken);
-            await TellAsync(report, earlier, output);
+            foreach (var archive in archives)
+                opened.Add(await AuditArchive.OpenAsync(archive, Open(archive), cancellationToken));
+            await using var file = Open(bundle);
+            await using var stream = BundleStream.Open(file);
+            var report = await BundleVerifier.VerifyAsync(stream, key, earlier, opened, cancellationToken);
+            await TellAsync(report, earlier, opened, output);
             return report.IsGood ? VerifyProgram.Good : VerifyProgram.Broken;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
@@ -22,7 +27,14 @@ internal static class BundleCheck
             await error.WriteLineAsync(unreadable.Message);
             return VerifyProgram.Unreadable;
         }
+        finally
+        {
+            foreach (var archive in opened)
+                await archive.DisposeAsync();
+        }
     }
+
+    private static FileStream Open(string path) => new(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
 
     private static async Task<AuditCheckpoint> ReadLastAsync(string path, TextWriter error, CancellationToken cancellationToken)
     {
@@ -39,7 +51,7 @@ internal static class BundleCheck
         return checkpoint;
     }
 
-    private static async Task TellAsync(AuditBundleReport report, AuditCheckpoint? earlier, TextWriter output)
+    private static async Task TellAsync(AuditBundleReport report, AuditCheckpoint? earlier, List<AuditArchive> archives, TextWriter output)
     {
         foreach (var chain in report.Chains)
         {
@@ -47,6 +59,8 @@ internal static class BundleCheck
             var end = chain.Finding is { } finding ? $"then {finding}" : "all whole";
             await output.WriteLineAsync(Invariant($"chain {chain.Chain}: {chain.Entries} entries{gone}, {end}"));
         }
+        foreach (var archive in archives)
+            await output.WriteLineAsync(Invariant($"archive {archive.Name}: {archive.Contents} contents, {(archive.IsKnown ? "the file" : "not a file")} that was sealed"));
         await output.WriteLineAsync(Invariant($"checkpoints: {report.Checkpoints}{(report.CheckpointFinding is { } wrong ? $", then {wrong}" : "")}"));
         await output.WriteLineAsync(report.Anchor is { } anchor
             ? Invariant($"trusted: checkpoint {anchor.Number} of {anchor.Time:yyyy-MM-ddTHH:mm:ssZ}; {report.Beyond} entries are newer")

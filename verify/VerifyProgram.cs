@@ -30,9 +30,14 @@ public static class VerifyProgram
             HelpName = "file",
             Description = "Checkpoints that were kept outside of the grid's database, one a line; the last one counts. Without it a log that was put back to an older day is not noticed.",
         };
-        var verify = new Command("verify", "Says whether an exported audit log is what was written, and where it is first broken.") { bundle, key, checkpoint };
+        var archive = new Option<string[]>("--archive")
+        {
+            HelpName = "file",
+            Description = "Archive of contents that were sealed; may be given several times. What the entries said is then proven, too.",
+        };
+        var verify = new Command("verify", "Says whether an exported audit log is what was written, and where it is first broken.") { bundle, key, checkpoint, archive };
         verify.SetAction((parsed, cancellationToken) => BundleCheck.RunAsync(
-            parsed.GetRequiredValue(bundle), parsed.GetRequiredValue(key), parsed.GetValue(checkpoint), output, error, cancellationToken));
+            parsed.GetRequiredValue(bundle), parsed.GetRequiredValue(key), parsed.GetValue(checkpoint), parsed.GetValue(archive) ?? [], output, error, cancellationToken));
 
         var command = new RootCommand("Verifies audit logs of OrleansAgentGrid. Exit code: 0 good, 1 broken or not proven, 2 not readable.") { verify }.Parse(args);
         var exit = await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });

@@ -19,7 +19,7 @@ internal sealed class AuditAnchors(IAuditCheckpointStore checkpoints, AuditSigne
         try
         {
             if (Fresh() is { } meanwhile) return meanwhile;
-            var state = await ReadAsync(cancellationToken);
+            var state = await LoadAsync(cancellationToken);
             Volatile.Write(ref _read, new Read(state, time.GetTimestamp()));
             return state;
         }
@@ -27,6 +27,25 @@ internal sealed class AuditAnchors(IAuditCheckpointStore checkpoints, AuditSigne
         {
             _reading.Release();
         }
+    }
+
+    /// <summary>As they are now.</summary>
+    public async Task<AuditAnchorState> LoadAsync(CancellationToken cancellationToken)
+    {
+        // The outside one first: meanwhile the database can only come to have more.
+        var outside = await GetOutsideAsync(cancellationToken);
+        var key = (await signer.GetAsync(cancellationToken)).Public;
+        var text = await checkpoints.GetLastAsync(cancellationToken);
+        AuditCheckpoint? last = null;
+        if (text is not null && (!AuditCheckpoint.TryParse(text, out last) || !last.IsSignedBy(key)))
+            return new AuditAnchorState(null, outside, new AuditFinding(AuditFault.CheckpointSignature, null, null, last?.Number));
+        if (outside is not null && (last is null || last.Number < outside.Number))
+            return new AuditAnchorState(last, outside, new AuditFinding(AuditFault.OlderBackup, null, null, outside.Number));
+        if (outside is null) return new AuditAnchorState(last, null, null);
+        var same = await checkpoints.ListAsync(outside.Number, 1, cancellationToken);
+        return same.Count == 1 && same[0] == outside.ToString()
+            ? new AuditAnchorState(last, outside, null)
+            : new AuditAnchorState(last, outside, new AuditFinding(AuditFault.CheckpointChanged, null, null, outside.Number));
     }
 
     /// <summary>The newest checkpoint outside of the database; null when there is none.</summary>
@@ -45,24 +64,6 @@ internal sealed class AuditAnchors(IAuditCheckpointStore checkpoints, AuditSigne
     public void Dispose() => _reading.Dispose();
 
     private AuditAnchorState? Fresh() => Volatile.Read(ref _read) is { } read && time.GetElapsedTime(read.At) < Kept ? read.State : null;
-
-    private async Task<AuditAnchorState> ReadAsync(CancellationToken cancellationToken)
-    {
-        // The outside one first: meanwhile the database can only come to have more.
-        var outside = await GetOutsideAsync(cancellationToken);
-        var key = (await signer.GetAsync(cancellationToken)).Public;
-        var text = await checkpoints.GetLastAsync(cancellationToken);
-        AuditCheckpoint? last = null;
-        if (text is not null && (!AuditCheckpoint.TryParse(text, out last) || !last.IsSignedBy(key)))
-            return new AuditAnchorState(null, outside, new AuditFinding(AuditFault.CheckpointSignature, null, null, last?.Number));
-        if (outside is not null && (last is null || last.Number < outside.Number))
-            return new AuditAnchorState(last, outside, new AuditFinding(AuditFault.OlderBackup, null, null, outside.Number));
-        if (outside is null) return new AuditAnchorState(last, null, null);
-        var same = await checkpoints.ListAsync(outside.Number, 1, cancellationToken);
-        return same.Count == 1 && same[0] == outside.ToString()
-            ? new AuditAnchorState(last, outside, null)
-            : new AuditAnchorState(last, outside, new AuditFinding(AuditFault.CheckpointChanged, null, null, outside.Number));
-    }
 
     private sealed record Read(AuditAnchorState State, long At);
 }

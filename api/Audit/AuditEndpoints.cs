@@ -10,9 +10,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AgentGrid.Api.Audit;
 
-/// <summary><c>/api/v1/audit</c>: reads, verifies and exports the audit log. Nothing here changes it.</summary>
+/// <summary><c>/api/v1/audit</c>: reads, verifies, exports and seals the audit log. Nothing here changes what it proves.</summary>
 internal static class AuditEndpoints
 {
+    private const string SealExample = """{ "before": "2026-01-01T00:00:00Z" }""";
+
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/audit").WithTags("Audit").RequireAuthorization(GridRoles.Operator);
@@ -23,6 +25,10 @@ internal static class AuditEndpoints
         group.MapPost("/verify", AuditVerifyEndpoint.RunAsync).RequireAuthorization(GridRoles.Admin).LeavesNoEntry()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(AuditReportResponse), ["text/event-stream"]))
             .WithSummary("Verifies the whole log now. Events progress, then report (or error); ends when the client goes. One at a time.").Refuses(409);
+        group.MapGet("/seals", AuditSealEndpoints.ListAsync).WithSummary("Lists what was sealed, newest first: contents that lie in archives and are in no answer any more.").Refuses(422);
+        group.MapPost("/seals", AuditSealEndpoints.SealAsync).Example(SealExample).RequireAuthorization(GridRoles.Admin)
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(AuditSealReportResponse), ["text/event-stream"]))
+            .WithSummary("Seals old contents: archives them, says so in the log, then deletes them. Events progress, then report (or error); ends when the client goes. One at a time.").Refuses(409, 422);
         group.MapGet("/export", AuditExportEndpoint.RunAsync).RequireAuthorization(GridRoles.Admin)
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Stream), [AuditBundle.MediaType]))
             .WithSummary("The whole log as a bundle for grid-audit: public keys, checkpoints, entries; lines of JSON.");

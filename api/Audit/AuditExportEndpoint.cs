@@ -9,7 +9,7 @@ internal static class AuditExportEndpoint
 {
     private const int Portion = 100;
 
-    internal static async Task RunAsync(HttpContext context, IAuditStore store, IAuditCheckpointStore checkpoints, AuditSigner signer, TimeProvider time)
+    internal static async Task RunAsync(HttpContext context, IAuditStore store, IAuditCheckpointStore checkpoints, AuditSeals seals, AuditSigner signer, TimeProvider time)
     {
         var stop = context.RequestAborted;
         var key = (await signer.GetAsync(stop)).Public;
@@ -23,6 +23,8 @@ internal static class AuditExportEndpoint
         var bundle = new AuditBundleWriter(response.Body);
         await bundle.WriteHeaderAsync(now, stop);
         await bundle.WriteKeyAsync(key, stop);
+        var seal = await seals.LoadAsync(stop);
+        if (seal is not null) await bundle.WriteSealAsync(seal.Entry, stop);
         long next = 1;
         while (await checkpoints.ListAsync(next, Portion, stop) is { Count: > 0 } texts)
         {
@@ -36,7 +38,13 @@ internal static class AuditExportEndpoint
         // After the checkpoints: a chain has at least what they signed.
         foreach (var head in (await store.ListHeadsAsync(stop)).OrderBy(head => head.Chain, StringComparer.Ordinal))
         {
-            await foreach (var entry in store.ReadAsync(head.Chain, 1, head.Index, stop)) await WriteAsync(bundle, entry, stop);
+            var bound = seal?.BoundOf(head.Chain) ?? 0;
+            await foreach (var entry in store.ReadAsync(head.Chain, 1, head.Index, stop))
+            {
+                // Sealed meanwhile: the bundle began with an older seal, so it ends here, without its last line.
+                if (entry.Event is null && entry.Link.Index > bound && (await seals.LoadAsync(stop))?.BoundOf(head.Chain) > bound) throw new InvalidOperationException("Contents were sealed while they were exported.");
+                await WriteAsync(bundle, entry, stop);
+            }
         }
 
         await bundle.CompleteAsync(stop);

@@ -12,11 +12,14 @@ namespace AgentGrid.Api.Audit;
 /// <param name="CheckedEntries">How many entries this answer checked itself: each whole, linked to the one before, and the chains not shorter than was signed.</param>
 /// <param name="VerifiedThrough">The last walk over the whole log; null before the first.</param>
 /// <param name="Verifying">The walk under way; null between two.</param>
+/// <param name="SealedThrough">How far contents are sealed, so that they are not in answers; null when nothing was sealed.</param>
 public sealed record AuditIntegrityResponse(
-    string Status, string? Chain, long? BrokenAt, string? Reason, long? Checkpoint, long? OutsideCheckpoint, int CheckedEntries, AuditVerifiedResponse? VerifiedThrough, AuditVerifyingResponse? Verifying)
+    string Status, string? Chain, long? BrokenAt, string? Reason, long? Checkpoint, long? OutsideCheckpoint, int CheckedEntries, AuditVerifiedResponse? VerifiedThrough, AuditVerifyingResponse? Verifying,
+    AuditSealedResponse? SealedThrough)
 {
-    internal static AuditIntegrityResponse Of(AuditIntegrity verdict, AuditAnchorState anchor, int checkedEntries, AuditVerification state) => new(
+    internal static AuditIntegrityResponse Of(AuditIntegrity verdict, AuditAnchorState anchor, int checkedEntries, AuditVerification state, AuditSealState? seal) => new(
         AuditTerms.Name(verdict.Status), verdict.Chain, verdict.BrokenAt, verdict.Reason is { } reason ? AuditTerms.Name(reason) : null, verdict.Checkpoint, anchor.Outside?.Number, checkedEntries,
         state.Last is { } last ? new AuditVerifiedResponse(AuditTerms.Name(last.Status), last.Checkpoint, last.Entries, last.StartedAt, last.EndedAt) : null,
-        state.Current is { } now ? new AuditVerifyingResponse(now.Chain, now.Chain is null ? null : now.Index, now.Entries, now.Total, now.StartedAt) : null);
+        state.Current is { } now ? new AuditVerifyingResponse(now.Chain, now.Chain is null ? null : now.Index, now.Entries, now.Total, now.StartedAt) : null,
+        AuditSealedResponse.Of(seal));
 }

@@ -39,6 +39,15 @@ internal sealed class AuditOptions
     /// <summary>How long equal refusals are gathered into one entry. Default 1 minute.</summary>
     public TimeSpan GatherRefusals { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long contents stay in the log before they are sealed; null: for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>How often it is looked for a sealing that is due or was interrupted. Default 10 minutes.</summary>
+    public TimeSpan SealEvery { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Folder for archives of sealed contents; null: none, and nothing can be sealed.</summary>
+    public string? ArchiveFolder { get; init; }
+
     /// <summary>Folder outside of the database for copies of the checkpoints; null: none, and the log is unanchored.</summary>
     public string? CheckpointFolder { get; init; }
 }

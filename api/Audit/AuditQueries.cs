@@ -7,7 +7,7 @@ namespace AgentGrid.Api.Audit;
 /// Answers queries over the audit log and says how far the answer is proven: by what it checked itself, and by what the background verifier last found. What a filter cannot see (an
 /// entry rewritten so that it no longer matches) only the latter finds.
 /// </summary>
-internal sealed class AuditQueries(IAuditStore store, AuditPageCheck check, AuditAnchors anchors, AuditVerificationState verification)
+internal sealed class AuditQueries(IAuditStore store, AuditPageCheck check, AuditAnchors anchors, AuditSeals seals, AuditVerificationState verification)
 {
     /// <summary>A page, newest first.</summary>
     public async Task<AuditPageResponse> ListAsync(int limit, string? cursor, AuditFilter filter, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class AuditQueries(IAuditStore store, AuditPageCheck check, Audi
         var state = await verification.GetAsync(cancellationToken);
         finding ??= anchor.Finding ?? state.Current?.Finding ?? state.Last?.Finding;
         var verdict = AuditIntegrity.Of(finding, anchor.Relied?.Number, await BeyondAsync(page.Items, state.Last, cancellationToken));
-        return new AuditPageResponse([.. page.Items.Select(AuditEntryResponse.Of)], page.NextCursor, AuditIntegrityResponse.Of(verdict, anchor, page.Items.Count, state));
+        return new AuditPageResponse([.. page.Items.Select(AuditEntryResponse.Of)], page.NextCursor, AuditIntegrityResponse.Of(verdict, anchor, page.Items.Count, state, await seals.GetAsync(cancellationToken)));
     }
 
     // How many of the entries no walk has followed up to a checkpoint yet. Of an empty answer: whether there was a walk at all.

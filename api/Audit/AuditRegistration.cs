@@ -7,7 +7,13 @@ internal static class AuditRegistration
 {
     // Stopped in the reverse order: dispatches and refusals are written, the outbox is moved, then all of it is signed.
     internal static void AddAudit(this IServiceCollection services, GridOptions options) => services
-        .AddSingleton(new AuditOptions { RecordDispatches = options.AuditDispatches, CheckpointFolder = options.CheckpointFolder })
+        .AddSingleton(new AuditOptions
+        {
+            RecordDispatches = options.AuditDispatches,
+            CheckpointFolder = options.CheckpointFolder,
+            ArchiveFolder = options.ArchiveFolder,
+            Retention = options.AuditRetentionDays is { } days ? TimeSpan.FromDays(days) : null,
+        })
         .AddSingleton<AuditTelemetry>()
         .AddSingleton<AuditBacklog>()
         .AddSingleton<AuditSigner>()
@@ -19,6 +25,9 @@ internal static class AuditRegistration
         .AddSingleton<AuditWalks>()
         .AddSingleton<AuditVerificationState>()
         .AddSingleton<AuditVerifier>().AddHostedService(provider => provider.GetRequiredService<AuditVerifier>())
+        .AddSingleton<AuditSeals>()
+        .AddSingleton<AuditSealer>()
+        .AddSingleton<AuditRetention>().AddHostedService(provider => provider.GetRequiredService<AuditRetention>())
         .AddSingleton<AuditPageCheck>()
         .AddSingleton<AuditQueries>();
 }

@@ -11,14 +11,14 @@ namespace AgentGrid.Api.Audit;
 /// <param name="store">The chains.</param>
 /// <param name="checkpoints">The checkpoints.</param>
 /// <param name="key">The key that signs them.</param>
+/// <param name="seals">What was sealed.</param>
 /// <param name="outside">The newest checkpoint that lies outside of the database; null when there is none.</param>
 /// <param name="after">Where an earlier walk was interrupted; null for all.</param>
-internal sealed class AuditWalk(IAuditStore store, IAuditCheckpointStore checkpoints, VerificationKey key, AuditCheckpoint? outside, AuditHead? after = null)
+internal sealed class AuditWalk(IAuditStore store, IAuditCheckpointStore checkpoints, AuditSeals seals, VerificationKey key, AuditCheckpoint? outside, AuditHead? after = null)
 {
     private const int Portion = 100;
 
-    // Nothing seals contents yet: one that is gone was deleted.
-    private readonly AuditLogVerifier _log = new(id => id == key.KeyId ? key : null, key.KeyId, outside, after) { SealedThrough = 0 };
+    private readonly AuditLogVerifier _log = new(id => id == key.KeyId ? key : null, key.KeyId, outside, after);
     private long _entries;
 
     /// <summary>How many checkpoints were found good.</summary>
@@ -78,6 +78,8 @@ internal sealed class AuditWalk(IAuditStore store, IAuditCheckpointStore checkpo
     {
         await foreach (var entry in store.ReadAsync(last.Chain, _log.HeadOf(last.Chain).Index + 1, last.Index, cancellationToken))
         {
+            // The seal is in the log before a content is deleted, so one that came after the walk began is found when it matters.
+            if (entry.Event is null && entry.Link.Index > _log.SealedThrough(last.Chain) && await seals.LoadAsync(cancellationToken) is { } seal) _log.SealThrough(seal.Through);
             if (!_log.Add(entry)) return;
             Volatile.Write(ref _entries, _entries + 1);
             Head = entry.Link.Head;

@@ -3,7 +3,7 @@ using AgentGrid.Domain.Audit;
 namespace AgentGrid.Api.Audit;
 
 /// <summary>Begins walks over the whole log.</summary>
-internal sealed class AuditWalks(IAuditStore store, IAuditCheckpointStore checkpoints, AuditAnchors anchors, AuditSigner signer)
+internal sealed class AuditWalks(IAuditStore store, IAuditCheckpointStore checkpoints, AuditAnchors anchors, AuditSeals seals, AuditSigner signer)
 {
     /// <summary>A walk over the log as it is now, held against the newest checkpoint outside of the database.</summary>
     /// <param name="after">Where an earlier walk was interrupted; null for all.</param>
@@ -12,6 +12,6 @@ internal sealed class AuditWalks(IAuditStore store, IAuditCheckpointStore checkp
     {
         var key = (await signer.GetAsync(cancellationToken)).Public;
         // Before the walk reads: the database can only come to have more.
-        return new AuditWalk(store, checkpoints, key, await anchors.GetOutsideAsync(cancellationToken), after);
+        return new AuditWalk(store, checkpoints, seals, key, await anchors.GetOutsideAsync(cancellationToken), after);
     }
 }

@@ -69,6 +69,18 @@ public sealed class GridOptions
     [ConfigurationKeyName("GRID_AUDIT_CHECKPOINTS")]
     public string? AuditCheckpoints { get; set; }
 
+    /// <summary>
+    /// Folder for archives of what is sealed away from the audit log. Default: <c>audit-archive</c> in the home folder with a private PostgreSQL, else none, and nothing can be sealed.
+    /// <c>GRID_AUDIT_ARCHIVE</c>.
+    /// </summary>
+    [ConfigurationKeyName("GRID_AUDIT_ARCHIVE")]
+    public string? AuditArchive { get; set; }
+
+    /// <summary>After how many days contents of the audit log are sealed, looked after once a day. Default: never. <c>GRID_AUDIT_RETENTION_DAYS</c>.</summary>
+    [ConfigurationKeyName("GRID_AUDIT_RETENTION_DAYS")]
+    [Range(1, 36_500, ErrorMessage = "GRID_AUDIT_RETENTION_DAYS must be 1 to 36500")]
+    public int? AuditRetentionDays { get; set; }
+
     /// <summary>Whether dispatches are recorded in the audit log; off only to measure what that costs. Default true. <c>GRID_AUDIT_DISPATCHES</c>.</summary>
     [ConfigurationKeyName("GRID_AUDIT_DISPATCHES")]
     public bool AuditDispatches { get; set; } = true;
@@ -82,6 +94,9 @@ public sealed class GridOptions
 
     /// <summary><see cref="AuditCheckpoints"/> with its default applied.</summary>
     public string? CheckpointFolder => !string.IsNullOrWhiteSpace(AuditCheckpoints) ? AuditCheckpoints : IsAllInOne ? Path.Combine(Home, "checkpoints") : null;
+
+    /// <summary><see cref="AuditArchive"/> with its default applied.</summary>
+    public string? ArchiveFolder => !string.IsNullOrWhiteSpace(AuditArchive) ? AuditArchive : IsAllInOne ? Path.Combine(Home, "audit-archive") : null;
 
     /// <summary><see cref="AllowPrivateEndpoints"/> with its default applied.</summary>
     public bool PrivateEndpointsAllowed => AllowPrivateEndpoints ?? IsAllInOne;

@@ -32,6 +32,8 @@ internal static class GridSettings
         EdgeSettings.Networks(options.TrustedProxies);
         if (!options.IsAllInOne && options.SecretKey is null)
             throw new SettingException("GRID_SECRET_KEY is not set. With DATABASE_URL it must be given, at least 32 characters; make one with: openssl rand -base64 48");
+        if (options.AuditRetentionDays is not null && (options.ArchiveFolder is null || options.CheckpointFolder is null))
+            throw new SettingException("GRID_AUDIT_RETENTION_DAYS needs GRID_AUDIT_ARCHIVE (where contents go) and GRID_AUDIT_CHECKPOINTS (what proves them) when DATABASE_URL is set.");
         return options;
     }
 

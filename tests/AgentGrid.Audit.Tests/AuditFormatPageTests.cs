@@ -40,7 +40,7 @@ public sealed class AuditFormatPageTests
     {
         var lines = Block("json");
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + '\n'))));
-        var report = await BundleVerifier.VerifyAsync(stream, PublicKnowledge.KeyId, null, TestContext.Current.CancellationToken);
+        var report = await BundleVerifier.VerifyAsync(stream, PublicKnowledge.KeyId, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(new AuditIntegrity(AuditIntegrityStatus.Verified, null, null, null, 1), report.Integrity);
         Assert.Equal(Checkpoint().Hash, report.Anchor!.Hash);
 

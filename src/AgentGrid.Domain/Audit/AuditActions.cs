@@ -42,6 +42,7 @@ public static class AuditActions
     public const string DispatchesUnrecorded = "dispatch.unrecorded";
     public const string DispatchesLost = "dispatch.lost";
     public const string AuditHeartbeat = "audit.heartbeat";
+    public const string AuditSealed = "audit.sealed";
     public const string AuditEventUnreadable = "audit.event_unreadable";
     public const string RoomCreated = "room.created";
     public const string RoomUpdated = "room.updated";

@@ -19,7 +19,7 @@ public sealed partial class AuditChainVerifier
     }
 
     /// <summary>The last index whose content may be gone: entries up to it were sealed. Default: no bound, every entry may be.</summary>
-    public long SealedThrough { get; init; } = AuditHead.Max;
+    public long SealedThrough { get; set; } = AuditHead.Max;
 
     /// <summary>The last entry that was found whole.</summary>
     public AuditHead Head { get; private set; }

@@ -36,6 +36,12 @@ public enum AuditFault
     /// <summary>The entry's content is gone, though it was not sealed.</summary>
     ContentMissing,
 
+    /// <summary>Contents were sealed, but the entry that is said to tell of it is not in its chain.</summary>
+    SealMissing,
+
+    /// <summary>The archive is not a file that was sealed.</summary>
+    ArchiveChanged,
+
     /// <summary>The entry's fingerprint does not cover its fields: one of them was changed (its index too may be wrong, so the place in the walk is reported).</summary>
     FingerprintChanged,
 

@@ -16,14 +16,16 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
     private readonly SortedDictionary<string, AuditChainVerifier> _chains = new(StringComparer.Ordinal);
     private readonly List<AuditChainVerifier> _broken = [];
     private AuditChainVerifier? _current;
+    private readonly Dictionary<string, long> _bounds = new(StringComparer.Ordinal);
     private AuditFinding? _unreadable;
+    private AuditCheckpoint? _sealedThrough;
     private bool _ended;
 
     /// <summary>Most chains. Default: no bound.</summary>
     public int MaxChains { get; init; } = int.MaxValue;
 
-    /// <summary>The last index of any chain whose content may be gone. Default: every content may be.</summary>
-    public long SealedThrough { get; init; } = AuditHead.Max;
+    /// <summary>What the log says was sealed; to be set before the checkpoints. It counts when the trusted key, or one that this key vouches for, signed it and its checkpoint is among them.</summary>
+    public AuditSeal? Seal { get; set; }
 
     /// <summary>How many checkpoints were found good.</summary>
     public long Checkpoints { get; private set; }
@@ -57,6 +59,8 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
         Expect(checkpoint);
         if (checkpoint.KeyId == trusted)
             Anchor = checkpoint;
+        if (checkpoint.Number == Seal?.Checkpoint && checkpoint.Hash == Seal.CheckpointHash)
+            _sealedThrough = checkpoint;
         return true;
     }
 
@@ -73,6 +77,28 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
         _checkpoints.Complete();
         if (earlier is not null && (_checkpoints.Last is null || _checkpoints.Last.Number < earlier.Number))
             Expect(earlier);
+        if (_sealedThrough is { } through && IsSealed(through))
+            SealThrough(through);
+    }
+
+    /// <summary>Says that contents under a checkpoint may be gone. Whoever says so has seen the seal.</summary>
+    public void SealThrough(AuditCheckpoint through)
+    {
+        ArgumentNullException.ThrowIfNull(through);
+        foreach (var head in through.Heads)
+        {
+            _bounds[head.Chain] = Math.Max(head.Index, _bounds.GetValueOrDefault(head.Chain));
+            if (_chains.TryGetValue(head.Chain, out var chain))
+                chain.SealedThrough = _bounds[head.Chain];
+        }
+    }
+
+    /// <summary>The last index of a chain whose content may be gone. There are no further checkpoints.</summary>
+    /// <exception cref="InvalidDataException">More than <see cref="MaxChains"/>.</exception>
+    public long SealedThrough(string chain)
+    {
+        EndCheckpoints();
+        return _bounds.GetValueOrDefault(chain);
     }
 
     /// <summary>The next entry, its content as JSON in UTF-8; null when there is none any more.</summary>
@@ -130,6 +156,10 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
                 Chain(head.Chain).Expect(head, checkpoint.Number);
     }
 
+    // As with checkpoints: the trusted key vouches, through its last checkpoint, for keys before it.
+    private bool IsSealed(AuditCheckpoint through) =>
+        (Seal!.KeyId == trusted || (Seal.KeyId == through.KeyId && through.Number <= Anchor?.Number)) && findKey(Seal.KeyId) is { } key && Seal.IsSignedBy(key);
+
     private bool IsWalked(string chain) => after is null || string.CompareOrdinal(chain, after.Chain) >= 0;
 
     private AuditChainVerifier Begin(string name)
@@ -151,7 +181,7 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
             return chain;
         if (_chains.Count >= MaxChains)
             throw new InvalidDataException("too many chains");
-        _chains.Add(name, chain = new AuditChainVerifier(after?.Chain == name ? after : AuditHead.Empty(name)) { SealedThrough = SealedThrough });
+        _chains.Add(name, chain = new AuditChainVerifier(after?.Chain == name ? after : AuditHead.Empty(name)) { SealedThrough = _bounds.GetValueOrDefault(name) });
         return chain;
     }
 

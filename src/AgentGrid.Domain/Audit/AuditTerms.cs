@@ -37,6 +37,8 @@ public static class AuditTerms
         AuditFault.ContentUnreadable => "content_unreadable",
         AuditFault.ContentChanged => "content_changed",
         AuditFault.ContentMissing => "content_missing",
+        AuditFault.SealMissing => "seal_missing",
+        AuditFault.ArchiveChanged => "archive_changed",
         AuditFault.FingerprintChanged => "fingerprint_changed",
         AuditFault.Rechained => "rechained",
         AuditFault.TailMissing => "tail_missing",

@@ -87,6 +87,7 @@ public sealed class AuditTamperTests(AuditTamperTests.Log log) : IClassFixture<A
 
         Assert.Equal(("broken", K, "content_missing"), Of(await grid.VerifyAsync()));
         Assert.Equal(("broken", K, "content_missing"), Of((await grid.QueryAsync("?limit=1")).GetProperty("integrity")));
+        Assert.Equal((1, $"broken at entry {K} of chain system: content_missing"), await grid.VerifyOfflineAsync());
     }
 
     [Fact]

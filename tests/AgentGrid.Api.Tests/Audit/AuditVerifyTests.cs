@@ -20,28 +20,10 @@ public sealed class AuditVerifyTests(TestPostgres postgres) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _grid.DisposeAsync();
 
-    // Chains of their own: nobody else writes to them.
-    private async Task GrowAsync(string chain, int entries = Many)
-    {
-        var (store, content, time) = (_grid.Service<IAuditStore>(), new AuditContent(), TimeProvider.System.GetUtcNow());
-        var head = await store.GetHeadAsync(chain, Stop);
-        foreach (var portion in Enumerable.Range(0, entries).Chunk(2_000))
-        {
-            var batch = new List<AuditEntry>();
-            foreach (var number in portion)
-            {
-                batch.Add(AuditEntry.After(head, AuditEventBounds.Fit(new AuditEvent { Time = time, Actor = new AuditActor("x", "user", null), Action = AuditActions.AgentUpdated, RequestId = $"r{number}" }), content));
-                head = batch[^1].Link.Head;
-            }
-
-            Assert.True(await store.AppendAsync(batch, Stop));
-        }
-    }
-
     [Fact]
     public async Task Verify_tells_of_progress_and_ends_with_the_report()
     {
-        await GrowAsync("project:1");
+        await _grid.GrowAsync("project:1", Many);
         await _grid.SignAsync();
         var report = await _grid.VerifyAsync();
 
@@ -50,7 +32,7 @@ public sealed class AuditVerifyTests(TestPostgres postgres) : IAsyncLifetime
         Assert.Equal(Many, report.GetProperty("chains")[0].GetProperty("entries").GetInt64());
         Assert.Equal((await _grid.Service<AuditSigner>().GetAsync(Stop)).KeyId, report.GetProperty("key").GetString());
         Assert.Equal(0, report.GetProperty("beyond").GetInt64());
-        await GrowAsync("project:1", 3);
+        await _grid.GrowAsync("project:1", 3);
         report = await _grid.VerifyAsync();
         Assert.Equal(("verified_to_checkpoint", 3), (report.GetProperty("status").GetString(), report.GetProperty("beyond").GetInt64()));
     }
@@ -67,7 +49,7 @@ public sealed class AuditVerifyTests(TestPostgres postgres) : IAsyncLifetime
             },
             Stop);
 
-        await GrowAsync("project:1");
+        await _grid.GrowAsync("project:1", Many);
         using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/audit/verify"))
         using (var response = await _grid.Admin.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop))
             Assert.Equal(new MediaTypeHeaderValue("text/event-stream", "utf-8"), response.Content.Headers.ContentType);
@@ -77,13 +59,13 @@ public sealed class AuditVerifyTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Export_is_a_whole_bundle_that_verifies_and_is_cut_short_by_its_client_alone()
     {
-        await GrowAsync("project:1");
+        await _grid.GrowAsync("project:1", Many);
         await _grid.SignAsync();
         using var response = await _grid.Admin.GetAsync(new Uri("/api/v1/audit/export", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Stop);
         Assert.Equal(AuditBundle.MediaType, response.Content.Headers.ContentType!.MediaType);
         Assert.Matches("^grid-audit-[0-9]{8}T[0-9]{6}Z[.]ndjson$", response.Content.Headers.ContentDisposition!.FileName!.Trim('"'));
         await using var bundle = await response.Content.ReadAsStreamAsync(Stop);
-        var report = await BundleVerifier.VerifyAsync(bundle, (await _grid.Service<AuditSigner>().GetAsync(Stop)).KeyId, await _grid.Service<AuditAnchors>().GetOutsideAsync(Stop), Stop);
+        var report = await BundleVerifier.VerifyAsync(bundle, (await _grid.Service<AuditSigner>().GetAsync(Stop)).KeyId, await _grid.Service<AuditAnchors>().GetOutsideAsync(Stop), cancellationToken: Stop);
 
         Assert.Equal(AuditIntegrityStatus.Verified, report.Integrity.Status);
         Assert.Equal((Many, (await _grid.ReadAsync()).Count), (report.Chains[0].Entries, (int)report.Chains[1].Entries));
@@ -93,8 +75,8 @@ public sealed class AuditVerifyTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Background_verifier_goes_on_where_it_was_interrupted()
     {
-        await GrowAsync("project:1");
-        await GrowAsync("project:2", 2_500);
+        await _grid.GrowAsync("project:1", Many);
+        await _grid.GrowAsync("project:2", 2_500);
         await _grid.SignAsync();
         var state = _grid.Service<AuditVerificationState>();
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Stop);

@@ -65,6 +65,8 @@ internal static class RouteExpectations
         ["GET /api/v1/audit/checkpoints"] = [401, 401, 403, 403, 403, 200, 200],
         ["GET /api/v1/audit/checkpoints/{number}"] = [401, 401, 403, 403, 403, 404, 404],
         ["POST /api/v1/audit/verify"] = [401, 401, 403, 403, 403, 403, 200],
+        ["GET /api/v1/audit/seals"] = [401, 401, 403, 403, 403, 200, 200],
+        ["POST /api/v1/audit/seals"] = [401, 401, 403, 403, 403, 403, 409], // No folder for archives; AuditSealTests has the rest.
         ["GET /api/v1/audit/export"] = [401, 401, 403, 403, 403, 403, 200],
         ["GET /api/v1/agents"] = [401, 401, 403, 403, 403, 200, 200],
         ["POST /api/v1/agents"] = [401, 401, 403, 403, 403, 403, 201],

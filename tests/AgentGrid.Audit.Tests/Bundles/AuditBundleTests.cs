@@ -168,7 +168,7 @@ public sealed class AuditBundleTests
     public async Task Read_line_without_end_is_bounded()
     {
         using var endless = new Endless();
-        Assert.Equal(1, (await Assert.ThrowsAsync<AuditBundleException>(() => BundleVerifier.VerifyAsync(endless, "key", null, Ends))).Line);
+        Assert.Equal(1, (await Assert.ThrowsAsync<AuditBundleException>(() => BundleVerifier.VerifyAsync(endless, "key", cancellationToken: Ends))).Line);
         Assert.InRange(endless.Given, AuditBundle.MaxLineBytes, 4L * AuditBundle.MaxLineBytes);
     }
 

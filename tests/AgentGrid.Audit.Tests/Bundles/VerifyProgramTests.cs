@@ -29,14 +29,31 @@ public sealed class VerifyProgramTests : IDisposable
     [Fact]
     public async Task Verify_says_what_was_not_compared_and_what_is_newer()
     {
-        _log.Chains["system"][0] = _log.Chains["system"][0].Seal();
-        _log.Append("system", 2);
+        await _log.SealAsync(1);
+        _log.Append("system", 1);
         var (exit, output, _) = await RunAsync("verify", await ExportAsync(), "--key", Sample.Key.KeyId);
         Assert.Equal(VerifyProgram.Good, exit);
-        Assert.Contains("chain system: 10 entries, 1 of them sealed, all whole", output, StringComparison.Ordinal);
+        Assert.Contains("chain system: 10 entries, 4 of them sealed, all whole", output, StringComparison.Ordinal);
         Assert.Contains("2 entries are newer", output, StringComparison.Ordinal);
         Assert.Contains("not compared with a checkpoint kept outside", output, StringComparison.Ordinal);
         Assert.EndsWith("verified_to_checkpoint\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_with_the_archive_proves_what_was_sealed()
+    {
+        var archive = Path.Combine(_folder.FullName, "archive.ndjson.gz");
+        await System.IO.File.WriteAllBytesAsync(archive, await _log.SealAsync(2), TestContext.Current.CancellationToken);
+        var bundle = await ExportAsync();
+        var (exit, output, _) = await RunAsync("verify", bundle, "--key", Sample.Key.KeyId, "--archive", archive);
+        Assert.Equal(VerifyProgram.Good, exit);
+        Assert.Contains("chain system: 9 entries, all whole", output, StringComparison.Ordinal);
+        Assert.Contains($"archive {archive}: 8 contents, the file that was sealed", output, StringComparison.Ordinal);
+        (exit, output, _) = await RunAsync("verify", bundle, "--key", Sample.Key.KeyId, "--archive", await ExportAsync());
+        Assert.Equal(VerifyProgram.Broken, exit);
+        Assert.EndsWith("broken: archive_changed\n", output, StringComparison.Ordinal);
+        (exit, _, _) = await RunAsync("verify", bundle, "--key", Sample.Key.KeyId, "--archive", File("x"));
+        Assert.Equal(VerifyProgram.Unreadable, exit);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public enum AuditBundleLine
     /// <summary>A public key.</summary>
     Key,
 
+    /// <summary>The entry that says what was sealed.</summary>
+    Seal,
+
     /// <summary>A checkpoint.</summary>
     Checkpoint,
 

@@ -26,10 +26,10 @@ public sealed class AuditBundleReader(Stream stream)
     /// <summary>The checkpoint of a <see cref="AuditBundleLine.Checkpoint"/> line.</summary>
     public AuditCheckpoint Checkpoint => _checkpoint ?? throw new InvalidOperationException("No checkpoint was read.");
 
-    /// <summary>The link of an <see cref="AuditBundleLine.Entry"/> line.</summary>
+    /// <summary>The link of an <see cref="AuditBundleLine.Entry"/> or <see cref="AuditBundleLine.Seal"/> line.</summary>
     public AuditLink Link => _entry.Link;
 
-    /// <summary>The content of an <see cref="AuditBundleLine.Entry"/> line as it stands there, valid until the next line is read; null when it was sealed.</summary>
+    /// <summary>The content of such a line as it stands there, valid until the next line is read; null when it was sealed.</summary>
     public ReadOnlyMemory<byte>? Content => _entry.Content;
 
     /// <summary>Reads the next line.</summary>
@@ -57,12 +57,11 @@ public sealed class AuditBundleReader(Stream stream)
             throw Malformed("no bundle begins so");
         if (line.Span.StartsWith("{\"entry\":"u8))
         {
-            if (line.Length > AuditBundle.MaxEntryLineBytes)
-                throw Malformed("too long for an entry");
-            Move(AuditBundleLine.Entry);
-            _entry.Read(line);
+            ReadEntry(AuditBundleLine.Entry, "entry"u8, line);
             _entries++;
         }
+        else if (line.Span.StartsWith("{\"seal\":"u8))
+            ReadEntry(AuditBundleLine.Seal, "seal"u8, line);
         else if (line.Span.StartsWith("{\"checkpoint\":"u8))
         {
             Move(AuditBundleLine.Checkpoint);
@@ -72,6 +71,14 @@ public sealed class AuditBundleReader(Stream stream)
         }
         else
             ReadSmall(line);
+    }
+
+    private void ReadEntry(AuditBundleLine kind, ReadOnlySpan<byte> member, ReadOnlyMemory<byte> line)
+    {
+        if (line.Length > AuditBundle.MaxEntryLineBytes)
+            throw Malformed("too long for an entry");
+        Move(kind);
+        _entry.Read(member, line);
     }
 
     private void ReadSmall(ReadOnlyMemory<byte> line)

@@ -43,6 +43,10 @@ public sealed class AuditBundleWriter(Stream stream)
         return EndAsync("}\n"u8, cancellationToken);
     }
 
+    /// <summary>The entry that says what was sealed, ahead of its place: who reads the entries in one go must know.</summary>
+    /// <exception cref="CanonicalJsonException">Its content cannot be written as JSON at all.</exception>
+    public ValueTask WriteSealAsync(AuditEntry entry, CancellationToken cancellationToken = default) => WriteAsync(AuditBundleLine.Seal, "{\"seal\":{\"chain\":"u8, entry, cancellationToken);
+
     /// <summary>The next checkpoint.</summary>
     public ValueTask WriteCheckpointAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken = default)
     {
@@ -69,10 +73,29 @@ public sealed class AuditBundleWriter(Stream stream)
     /// <exception cref="CanonicalJsonException">Its content cannot be written as JSON at all.</exception>
     public ValueTask WriteEntryAsync(AuditEntry entry, CancellationToken cancellationToken = default)
     {
+        var written = WriteAsync(AuditBundleLine.Entry, "{\"entry\":{\"chain\":"u8, entry, cancellationToken);
+        _entries++;
+        return written;
+    }
+
+    /// <summary>Last: the counts; then everything is flushed.</summary>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        Begin(AuditBundleLine.End, "{\"end\":{\"checkpoints\":"u8);
+        _lines.Integer(_checkpoints);
+        _lines.Raw(",\"entries\":"u8);
+        _lines.Integer(_entries);
+        _lines.Raw("}}\n"u8);
+        await FlushAsync(cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+    }
+
+    private ValueTask WriteAsync(AuditBundleLine line, ReadOnlySpan<byte> start, AuditEntry entry, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(entry);
         var content = entry.Event is { } happened ? _content.Write(happened) : "null"u8;
         var link = entry.Link;
-        Begin(AuditBundleLine.Entry, "{\"entry\":{\"chain\":"u8);
+        Begin(line, start);
         _lines.String(link.Chain);
         _lines.Raw(",\"content\":"u8);
         _lines.Raw(content);
@@ -88,20 +111,7 @@ public sealed class AuditBundleWriter(Stream stream)
         _lines.Hex(link.Previous);
         _lines.Raw(",\"version\":"u8);
         _lines.Integer(link.Version);
-        _entries++;
         return EndAsync("}}\n"u8, cancellationToken);
-    }
-
-    /// <summary>Last: the counts; then everything is flushed.</summary>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
-    {
-        Begin(AuditBundleLine.End, "{\"end\":{\"checkpoints\":"u8);
-        _lines.Integer(_checkpoints);
-        _lines.Raw(",\"entries\":"u8);
-        _lines.Integer(_entries);
-        _lines.Raw("}}\n"u8);
-        await FlushAsync(cancellationToken);
-        await stream.FlushAsync(cancellationToken);
     }
 
     private void Begin(AuditBundleLine line, ReadOnlySpan<byte> start)

@@ -15,11 +15,11 @@ internal sealed class EntryLine
 
     /// <exception cref="FormatException">A member is missing, unknown, there twice, or of another type.</exception>
     /// <exception cref="JsonException">Not JSON.</exception>
-    public void Read(ReadOnlyMemory<byte> line)
+    public void Read(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> line)
     {
         var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = CanonicalJson.MaxDepth + 4 });
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
-        Expect(reader.Read() && reader.ValueTextEquals("entry"u8));
+        Expect(reader.Read() && reader.ValueTextEquals(name));
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         var seen = 0;
         var version = 0;
