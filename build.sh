@@ -5,6 +5,6 @@ cd "$(dirname "$0")"
 dotnet restore
 dotnet format whitespace --verify-no-changes --no-restore
 dotnet build --no-restore
-for project in Domain Providers Architecture; do
+for project in Domain Audit Providers Architecture; do
   dotnet test --no-build "tests/AgentGrid.$project.Tests"
 done
