@@ -110,7 +110,7 @@ public sealed class ProcessTests(TestPostgres postgres)
     {
         var (exitCode, output) = await GridProcess.RunAsync(["frobnicate", "now"]);
         Assert.Equal(64, exitCode);
-        Assert.Contains("Unknown command 'frobnicate now'. Commands: secrets rotate.", output, StringComparison.Ordinal);
+        Assert.Contains("Unknown command 'frobnicate now'. Commands: secrets rotate; users recover <email>.", output, StringComparison.Ordinal);
     }
 
     [Fact]
