@@ -2,7 +2,9 @@ using AgentGrid.Contracts;
 using AgentGrid.Contracts.Agents;
 using AgentGrid.Contracts.Identity;
 using AgentGrid.Domain.Agents;
+using AgentGrid.Domain.Audit;
 using AgentGrid.Domain.Settings;
+using AgentGrid.Grains.Audit;
 using AgentGrid.Providers.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -120,7 +122,9 @@ internal sealed partial class AgentGrain
     {
         var status = _health.Health.ToWire();
         if (_record!.Status == status) return;
-        await store.SetStatusAsync(_record.Id, status, time.GetUtcNow(), detail, cancellationToken);
+        var result = _health.Health == AgentHealth.Unhealthy ? AuditResult.Failed : AuditResult.Ok;
+        var audit = Caller.System.Audit(AuditActions.AgentHealthChanged, Target(_record.Name), time.GetUtcNow(), result, AuditDetails.Of(("status", status)));
+        await store.SetStatusAsync(_record.Id, status, detail, audit, cancellationToken);
         // A command may have changed or deleted the row meanwhile; only the status is this check's.
         if (_record is not null) _record = _record with { Status = status };
         LogHealth(logger, _record?.Name ?? Id.ToString(), _health.Health, detail);

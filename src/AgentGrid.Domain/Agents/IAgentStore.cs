@@ -26,9 +26,9 @@ public interface IAgentStore
     Task<bool> SoftDeleteAsync(Guid id, int expectedVersion, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets the status and writes the history, both or neither. False when nothing changed: the same status, no such agent, or a change later than <paramref name="at"/> is already there.
+    /// Sets the status and writes the history and the event, all or none. False when nothing changed: the same status, no such agent, or a change later than the event is already there.
     /// </summary>
-    Task<bool> SetStatusAsync(Guid id, string status, DateTimeOffset at, string? detail, CancellationToken cancellationToken);
+    Task<bool> SetStatusAsync(Guid id, string status, string? detail, AuditEvent audit, CancellationToken cancellationToken);
 
     /// <summary>A page of agents in order of registration.</summary>
     /// <param name="limit">1–200.</param>

@@ -24,16 +24,13 @@ public static class AuditActions
     public const string SecondFactorRemoved = "user.second_factor_removed";
     public const string SecondFactorReset = "user.second_factor_reset";
     public const string BackupCodesReplaced = "user.backup_codes_replaced";
-    public const string BreakGlassUsed = "user.break_glass_used";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
-    public const string TokenExchanged = "token.exchanged";
     public const string ClientCreated = "client.created";
     public const string ClientUpdated = "client.updated";
     public const string ClientDeleted = "client.deleted";
     public const string ClientAuthenticationFailed = "client.authentication_failed";
     public const string ConsentGiven = "consent.given";
-    public const string ConsentWithdrawn = "consent.withdrawn";
     public const string GrantIssued = "grant.issued";
     public const string GrantRevoked = "grant.revoked";
     public const string TokenIssued = "token.issued";

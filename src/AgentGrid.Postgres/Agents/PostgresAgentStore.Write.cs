@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace AgentGrid.Postgres.Agents;
 
-/// <content>The writes: each fenced, and what people order with its audit event.</content>
+/// <content>The writes: each fenced, with its audit event.</content>
 public sealed partial class PostgresAgentStore
 {
     private const string InsertSql =
@@ -48,7 +48,8 @@ public sealed partial class PostgresAgentStore
         WITH changed AS (
             UPDATE agents SET status = @status, status_changed_at = @at
             WHERE id = @id AND deleted_at IS NULL AND status <> @status AND status_changed_at <= @at
-            RETURNING id)
+            RETURNING id),
+        noted AS (INSERT INTO audit_outbox (chain, event) SELECT @chain, @text FROM changed)
         INSERT INTO agent_health_events (agent_id, at, status, detail) SELECT id, @at, @status, @detail FROM changed
         """;
 
@@ -105,8 +106,8 @@ public sealed partial class PostgresAgentStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> SetStatusAsync(Guid id, string status, DateTimeOffset at, string? detail, CancellationToken cancellationToken) =>
-        ChangesAsync(StatusSql, new { id, status, at, detail }, cancellationToken);
+    public Task<bool> SetStatusAsync(Guid id, string status, string? detail, AuditEvent audit, CancellationToken cancellationToken) =>
+        ChangesAsync(StatusSql, new { id, status, at = audit.Time, detail, chain = AuditOutbox.SystemChain, text = AuditOutbox.Text(audit) }, cancellationToken);
 
     private Task<bool> ChangesAsync(string sql, object parameters, CancellationToken cancellationToken) =>
         database.ExecuteAsync(async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: token)) > 0, cancellationToken);

@@ -20,12 +20,15 @@ internal static class AuditOutbox
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>An event as it waits.</summary>
+    internal static string Text(AuditEvent audit) => JsonSerializer.Serialize(audit, Json);
+
     /// <summary>Adds one event. Without a transaction the row is committed by itself.</summary>
     internal static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, AuditEvent audit, CancellationToken cancellationToken, string chain = SystemChain)
     {
         await using var command = new NpgsqlCommand(Sql, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = chain });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(audit, Json), NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Text(audit), NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -39,10 +39,10 @@ internal sealed class WatchedAgentStore(IAgentStore store) : IAgentStore
         return await store.SoftDeleteAsync(id, expectedVersion, audit, cancellationToken);
     }
 
-    public async Task<bool> SetStatusAsync(Guid id, string status, DateTimeOffset at, string? detail, CancellationToken cancellationToken)
+    public async Task<bool> SetStatusAsync(Guid id, string status, string? detail, AuditEvent audit, CancellationToken cancellationToken)
     {
         await Before(nameof(SetStatusAsync));
-        return await store.SetStatusAsync(id, status, at, detail, cancellationToken);
+        return await store.SetStatusAsync(id, status, detail, audit, cancellationToken);
     }
 
     public async Task<Page<AgentRecord>> ListAsync(int limit, string? cursor, AgentFilter filter, CancellationToken cancellationToken)

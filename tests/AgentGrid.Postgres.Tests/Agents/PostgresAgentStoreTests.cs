@@ -136,11 +136,11 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
     {
         var agent = await InsertAsync("probed");
 
-        Assert.True(await _store.SetStatusAsync(agent.Id, "healthy", Now.AddSeconds(1), null, Cancel));
-        Assert.False(await _store.SetStatusAsync(agent.Id, "healthy", Now.AddSeconds(2), null, Cancel));
-        Assert.True(await _store.SetStatusAsync(agent.Id, "unhealthy", Now.AddSeconds(3), "connect refused", Cancel));
-        Assert.False(await _store.SetStatusAsync(agent.Id, "healthy", Now.AddSeconds(2), "late", Cancel));
-        Assert.False(await _store.SetStatusAsync(Guid.CreateVersion7(), "healthy", Now, null, Cancel));
+        Assert.True(await _store.SetStatusAsync(agent.Id, "healthy", null, Event with { Time = Now.AddSeconds(1) }, Cancel));
+        Assert.False(await _store.SetStatusAsync(agent.Id, "healthy", null, Event with { Time = Now.AddSeconds(2) }, Cancel));
+        Assert.True(await _store.SetStatusAsync(agent.Id, "unhealthy", "connect refused", Event with { Time = Now.AddSeconds(3) }, Cancel));
+        Assert.False(await _store.SetStatusAsync(agent.Id, "healthy", "late", Event with { Time = Now.AddSeconds(2) }, Cancel));
+        Assert.False(await _store.SetStatusAsync(Guid.CreateVersion7(), "healthy", null, Event with { Time = Now }, Cancel));
 
         var stored = await _store.GetAsync(agent.Id, Cancel);
         Assert.Equal(("unhealthy", Now.AddSeconds(3), agent.Version), (stored!.Status, stored.StatusChangedAt, stored.Version));
@@ -149,6 +149,8 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         Assert.Equal(("unhealthy", "connect refused"), (first.Items[0].Status, first.Items[0].Detail));
         Assert.Equal(("healthy", agent.Id, Now.AddSeconds(1)), (second.Items[0].Status, second.Items[0].AgentId, second.Items[0].At));
         Assert.Null(second.NextCursor);
+        // The insertion and both changes.
+        Assert.Equal(3, await _database.ExecuteAsync((connection, _) => connection.ExecuteScalarAsync<int>("SELECT count(*)::int FROM audit_outbox"), Cancel));
     }
 
     [Fact]
@@ -200,7 +202,7 @@ public sealed class PostgresAgentStoreTests(TestPostgres postgres) : IAsyncLifet
         await _store.InsertAsync(New("a1") with { DisplayName = "Alpha" }, Event, Cancel);
         await _store.InsertAsync(New("b1") with { Pool = "fast", Kind = "ollama" }, Event, Cancel);
         var third = await _store.InsertAsync(New("c1") with { DisplayName = "100% sure" }, Event, Cancel);
-        await _store.SetStatusAsync(third.Agent!.Id, "healthy", Now, null, Cancel);
+        await _store.SetStatusAsync(third.Agent!.Id, "healthy", null, Event with { Time = Now }, Cancel);
 
         var page = await _store.ListAsync(10, null, new AgentFilter { Pool = pool, Kind = kind, Status = status, Query = query }, Cancel);
 
