@@ -35,7 +35,7 @@ internal sealed class RoomAudit(IRoomChainStore rooms, IAuditStore store, AuditP
         finding ??= signed.Finding ?? state.Current?.Finding ?? state.Last?.Finding;
         var beyond = page.Items.Count(message => message.Seq > anchor?.Seq) + await queries.BeyondAsync(told.Items, state.Last, cancellationToken);
         var verdict = AuditIntegrity.Of(finding, isAnchored ? signed.Relied?.Number : null, beyond);
-        return new AuditPageResponse([.. page.Items.Select(Entry)], page.NextCursor, AuditIntegrityResponse.Of(verdict, signed, page.Items.Count, state));
+        return new AuditPageResponse([.. page.Items.Select(Entry)], page.NextCursor, AuditIntegrityResponse.Of(verdict, signed, page.Items.Count, state, seal: null));
     }
 
     private async Task<(AuditFinding? Finding, bool IsAnchored)> WalkAsync(Guid room, IReadOnlyList<RoomMessage> page, RoomAnchor? anchor, CancellationToken cancellationToken)
