@@ -122,7 +122,7 @@ internal sealed partial class FaultMember : IDisposable
             // It says so, and closes, when it cannot know who comes; the member comes back.
             case "error" when body.GetProperty("error").GetString() == "unavailable":
                 break;
-            case "room:left" or "error":
+            case "room:left" or "error" or "connect_error":
                 Complain(body.GetRawText());
                 break;
         }

@@ -129,7 +129,7 @@ internal sealed class RoomWire : IDisposable
             case ['4', '0', ..] or "6":
                 return null;
             case ['4', '4', ..]:
-                return ("error", JsonElement.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]).GetProperty("data"));
+                return ("connect_error", JsonElement.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]).GetProperty("data"));
             default:
                 throw new WebSocketException($"Refused: {text}");
         }

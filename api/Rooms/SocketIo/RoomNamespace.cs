@@ -27,7 +27,7 @@ internal sealed class RoomNamespace(RoomDoor door, RoomEntry entry) : ISocketIoN
         }
         catch (Exception exception) when (Faults.ToRefusal(exception, isReading: true) is { Code: not GridErrorCode.Internal } refusal)
         {
-            return Refuse(refusal);
+            return IsPassing(refusal) ? SocketIoVerdict.Unknown : Refuse(refusal);
         }
     }
 
@@ -36,7 +36,15 @@ internal sealed class RoomNamespace(RoomDoor door, RoomEntry entry) : ISocketIoN
         var arrival = (Arrival)socket.State!;
         var session = new RoomSession(door, arrival.Known, new Connection(socket));
         socket.State = session;
-        await session.OpenAsync(arrival.Cursors);
+        try
+        {
+            await session.OpenAsync(arrival.Cursors);
+        }
+        catch (Exception exception) when (Faults.ToRefusal(exception, isReading: true) is var refusal && IsPassing(refusal))
+        {
+            socket.EmitShared(RoomEvents.Error(refusal).Packet);
+            socket.Drop();
+        }
     }
 
     public bool Admits(SocketIoSocket socket, SocketIoEvent received)
@@ -56,6 +64,9 @@ internal sealed class RoomNamespace(RoomDoor door, RoomEntry entry) : ISocketIoN
     public void OnDrained(SocketIoSocket socket) => (socket.State as RoomSession)?.Drained();
 
     public void OnDisconnected(SocketIoSocket socket, SocketIoReason reason) => (socket.State as RoomSession)?.Closed();
+
+    // With these the client is to come back, which it does when the connection closes and not when it is refused.
+    private static bool IsPassing(GridException refusal) => refusal.Code is GridErrorCode.Unavailable or GridErrorCode.OutcomeUnknown;
 
     private static RoomSession Session(SocketIoSocket socket) => (RoomSession)socket.State!;
 

@@ -46,6 +46,12 @@ internal sealed partial class SocketIoConnection
         try
         {
             var verdict = await handler.OnConnectAsync(handshake, closed);
+            if (verdict == SocketIoVerdict.Unknown)
+            {
+                session.Close(SocketIoReason.ServerDrop, deliver: true);
+                return;
+            }
+
             if (!verdict.IsAccepted)
             {
                 lock (_gate)

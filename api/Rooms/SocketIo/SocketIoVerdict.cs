@@ -8,6 +8,9 @@ internal sealed class SocketIoVerdict
     /// <summary>Whether it may.</summary>
     public bool IsAccepted { get; }
 
+    /// <summary>It cannot be known now: the connection is closed, and the client comes back by itself, as it would not after a refusal.</summary>
+    public static SocketIoVerdict Unknown { get; } = new(false, null, "", default);
+
     /// <summary>For <see cref="SocketIoSocket.State"/>.</summary>
     public object? State { get; }
 

@@ -3,6 +3,7 @@ using AgentGrid.Domain.Identity.Credentials;
 using AgentGrid.Domain.Settings;
 using AgentGrid.Postgres.Database;
 using Dapper;
+using Npgsql;
 
 namespace AgentGrid.Postgres.Identity;
 
@@ -49,7 +50,8 @@ public sealed class PostgresCredentialNewsFeed(GridDatabase database, TimeProvid
         {
             return await work();
         }
-        catch (Exception e) when (DatabaseFailures.IsAway(e))
+        // Whatever the server says (it may also take no connections to this database now), nothing can be heard: what escaped from here would stop the process.
+        catch (Exception e) when (DatabaseFailures.IsAway(e) || e is NpgsqlException)
         {
             throw new DatabaseUnavailableException("The news of revocations cannot be heard.", RetryAfter, outcomeUnknown: false, e);
         }
