@@ -17,7 +17,7 @@ internal sealed record BenchOptions
     /// <summary>Entries of the log of <c>audit</c>.</summary>
     internal long Entries { get; init; } = 1_000_000;
 
-    /// <summary>Idle sockets of <c>rooms</c>; 0 = not measured.</summary>
+    /// <summary>Idle sockets, which <c>rooms</c> then measures instead of messages; 0 = messages.</summary>
     internal int Idle { get; init; }
 
     /// <summary>Messages of <c>rooms-faults</c>.</summary>

@@ -37,6 +37,12 @@ internal sealed class RoomsScenario : IScenario
     {
         await using var grid = await GridRooms.StartAsync(_layout.ServerCores, cancellation);
         await using var reference = await ReferenceAsync(options, report, cancellation);
+        if (options.Idle > 0)
+        {
+            await MeasureIdleAsync(grid, reference, options.Idle, report, cancellation);
+            return;
+        }
+
         foreach (var peer in await PeersAsync(grid, reference, cancellation)) await RunAsync(peer, WarmUpRate, WarmUpSeconds, cancellation);
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -47,7 +53,6 @@ internal sealed class RoomsScenario : IScenario
 
         report.Add(RoomTables.Fixed(FixedRate, [.. _fixed.OrderBy(sample => sample.Peer, StringComparer.Ordinal)]));
         report.Add(RoomTables.Highest(MostMilliseconds, reference?.Peer.Name ?? "", [.. _highest.OrderBy(sample => sample.Peer, StringComparer.Ordinal)]));
-        if (options.Idle > 0) await MeasureIdleAsync(grid, reference, options.Idle, report, cancellation);
     }
 
     private static async Task<ReferenceRooms?> ReferenceAsync(BenchOptions options, Report report, CancellationToken cancellation)
