@@ -81,6 +81,7 @@ public sealed class AuditFormatPageTests
         yield return ("root", checkpoint.Root.ToString());
         yield return ("key", checkpoint.KeyId);
         yield return ("checkpoint hash", checkpoint.Hash.ToString());
+        yield return ("seal(0, 1, checkpoint hash, audit-0-1.ndjson.gz, zeros, key)", AuditSeal.Sign(0, checkpoint, "audit-0-1.ndjson.gz", default, PublicKnowledge).Hash.ToString());
     }
 
     // Two entries in epoch 1 of the system chain, one in epoch 2, one in the chain of a project.

@@ -15,8 +15,8 @@ public sealed class AuditLogVerifier(Func<string, VerificationKey?> findKey, str
     private readonly AuditCheckpointVerifier _checkpoints = new(findKey, earlier);
     private readonly SortedDictionary<string, AuditChainVerifier> _chains = new(StringComparer.Ordinal);
     private readonly List<AuditChainVerifier> _broken = [];
-    private AuditChainVerifier? _current;
     private readonly Dictionary<string, long> _bounds = new(StringComparer.Ordinal);
+    private AuditChainVerifier? _current;
     private AuditFinding? _unreadable;
     private AuditCheckpoint? _sealedThrough;
     private bool _ended;

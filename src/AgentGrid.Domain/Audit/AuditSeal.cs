@@ -44,6 +44,9 @@ public sealed class AuditSeal
     /// <summary>r ‖ s, 64 bytes.</summary>
     public ImmutableArray<byte> Signature { get; }
 
+    /// <summary>SHA-256 of the bytes that are signed.</summary>
+    public AuditFingerprint Hash => AuditFingerprint.Of(Statement(stackalloc byte[LongestStatement]).Written);
+
     /// <summary>Makes and signs a seal.</summary>
     /// <param name="after">Number of the checkpoint of the seal before, or 0.</param>
     /// <param name="through">The checkpoint through which contents are sealed.</param>
