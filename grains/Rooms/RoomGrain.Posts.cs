@@ -18,7 +18,9 @@ internal sealed partial class RoomGrain
     private const int MostInBatch = 500;
     private const int MostCharactersInBatch = 2 * 1024 * 1024;
     private const int MostWaiting = 10_000;
+    private const int MostCharactersWaiting = 32 * 1024 * 1024;
     private readonly Queue<PendingPost> _pending = new();
+    private long _waiting;
     private bool _isWriting;
 
     public async Task<RoomReceipt> PostAsync(Caller caller, RoomPost post)
@@ -27,10 +29,12 @@ internal sealed partial class RoomGrain
         var draft = RoomMapping.Draft(post);
         var errors = RoomRules.Validate(draft);
         if (errors.Count > 0) throw GridException.Invalid(errors);
-        if (_pending.Count >= MostWaiting) throw new GridException(GridErrorCode.Unavailable, "The room has more to write than it can; try again shortly.") { RetryAfterMs = 1000 };
+        if (_pending.Count >= MostWaiting || _waiting >= MostCharactersWaiting)
+            throw new GridException(GridErrorCode.Unavailable, "The room has more to write than it can; try again shortly.") { RetryAfterMs = 1000 };
 
         var pending = new PendingPost(sender.MemberId, draft, ids.NewId());
         _pending.Enqueue(pending);
+        _waiting += pending.Characters;
         // Not awaited: it goes on for those who come later. Every one of them holds a request of this activation open, so it cannot end meanwhile.
         if (!_isWriting) _ = WriteAllAsync();
         return await pending.Done.Task;
@@ -73,9 +77,10 @@ internal sealed partial class RoomGrain
         var characters = 0;
         while (batch.Count < MostInBatch && _pending.TryPeek(out var next))
         {
-            characters += next.Draft.Body.Length + (next.Draft.Metadata?.Length ?? 0);
+            characters += next.Characters;
             if (batch.Count > 0 && characters > MostCharactersInBatch) break;
             batch.Add(_pending.Dequeue());
+            _waiting -= next.Characters;
         }
 
         return batch;
@@ -203,6 +208,8 @@ internal sealed partial class RoomGrain
         public Guid SenderId => senderId;
 
         public RoomDraft Draft => draft;
+
+        public int Characters => draft.Body.Length + (draft.Metadata?.Length ?? 0);
 
         public string ClientMessageId { get; } = draft.ClientMessageId ?? messageId.ToString("D");
 
