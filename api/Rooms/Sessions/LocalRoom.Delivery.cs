@@ -1,6 +1,5 @@
 using AgentGrid.Contracts.Rooms;
 using AgentGrid.Domain.Rooms;
-using AgentGrid.Domain.Settings;
 
 namespace AgentGrid.Api.Rooms.Sessions;
 
@@ -199,8 +198,10 @@ internal sealed partial class LocalRoom
         {
             return await relay.ReadAsync(new RoomHistoryQuery { RoomId = id, After = after, Limit = PageSize });
         }
-        catch (DatabaseUnavailableException)
+        // Whatever it was: those in the room must not wait for ever for what cannot be read now.
+        catch (Exception exception)
         {
+            relay.Unread(exception, id);
             return null;
         }
     }

@@ -68,6 +68,8 @@ internal sealed partial class RoomRelay : BackgroundService
 
     internal Task<RoomHistory?> ReadAsync(RoomHistoryQuery query) => _store.ReadAsync(query, null, CancellationToken.None);
 
+    internal void Unread(Exception exception, Guid room) => LogUnread(_logger, exception, room);
+
     internal Task DelayAsync(TimeSpan delay) => Task.Delay(delay, _time);
 
     /// <summary>Somebody came or went.</summary>
@@ -171,6 +173,9 @@ internal sealed partial class RoomRelay : BackgroundService
             return false;
         }
     }
+
+    [LoggerMessage(5115, LogLevel.Warning, "Messages of room {Room} cannot be read; they are tried again or named as a gap")]
+    private static partial void LogUnread(ILogger logger, Exception exception, Guid room);
 
     [LoggerMessage(5110, LogLevel.Warning, "Room {Room} cannot be reached; trying again")]
     private static partial void LogUnreachable(ILogger logger, Exception exception, Guid room);
