@@ -30,6 +30,7 @@ public static class PoolEndpoints
         var pool = await new PoolName(name).Grain(grains).GetAsync(context.Caller());
         if (!pool.Exists) throw GridException.NotFound("pool");
         return TypedResults.Ok(new PoolResponse(pool.Name.Value, pool.Picks, [.. pool.Members.Select(m =>
-            new PoolMemberResponse(m.Id.ToString(), m.Name, AgentTexts.Status(m.Health, m.Weight), m.Weight, m.EffectiveWeight, m.CurrentWeight, m.InFlight))]));
+            new PoolMemberResponse(m.Id.ToString(), m.Name, AgentTexts.Status(m.Health, m.Weight), m.Weight, m.EffectiveWeight, m.CurrentWeight, m.InFlight))],
+            [.. pool.Recent.Select(pick => new PoolPickResponse(pick.Number, pick.Agent.ToString(), pick.AgentName))]));
     }
 }

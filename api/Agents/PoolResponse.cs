@@ -4,4 +4,5 @@ namespace AgentGrid.Api.Agents;
 /// <param name="Name">Slug.</param>
 /// <param name="Picks">Picks since the pool was last activated; the number of the last <c>x-grid-pick</c>.</param>
 /// <param name="Members">Agents with an endpoint, in the order of their registration.</param>
-public sealed record PoolResponse(string Name, long Picks, IReadOnlyList<PoolMemberResponse> Members);
+/// <param name="Recent">The latest picks, at most 64, oldest first; a request that names its agent makes none.</param>
+public sealed record PoolResponse(string Name, long Picks, IReadOnlyList<PoolMemberResponse> Members, IReadOnlyList<PoolPickResponse> Recent);

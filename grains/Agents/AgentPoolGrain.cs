@@ -25,6 +25,7 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
     private PoolMember[] _members = [];
     private SmoothWeightedBalancer _balancer = new([]);
     private (Guid Id, int Version)[] _versions = [];
+    private readonly RecentPicks _recent = new();
     private long _picks;
     private bool _exists;
     private Action<PoolMember> _release = null!;
@@ -66,11 +67,12 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
         }
 
         if (index < 0) return ValueTask.FromResult(NoAgent(now));
+        if (agent is null) _recent.Note(++_picks, _members[index].Target);
         return ValueTask.FromResult(new AgentLease
         {
             Outcome = LeaseOutcome.Granted,
             LeaseId = _leases.Add(_members[index], now),
-            Pick = agent is null ? ++_picks : 0,
+            Pick = agent is null ? _picks : 0,
             Target = _members[index].Target,
             LifetimeMs = LeaseTable.LifetimeMs,
         });
@@ -126,6 +128,7 @@ internal sealed partial class AgentPoolGrain(IAgentStore store, TimeProvider tim
             Exists = _exists,
             Picks = _picks,
             Members = [.. _members.Select(member => Snapshot(member, _balancer.State(member.Index), now))],
+            Recent = _recent.List(_picks),
         });
     }
 

@@ -20,4 +20,8 @@ public sealed class PoolSnapshot
     /// <summary>Members with an endpoint, in the order of their registration.</summary>
     [Id(3)]
     public required ImmutableArray<PoolMemberSnapshot> Members { get; init; }
+
+    /// <summary>The latest picks, at most 64, oldest first. Agents that were named by the request are none.</summary>
+    [Id(4)]
+    public required ImmutableArray<PoolPick> Recent { get; init; }
 }
