@@ -23,6 +23,7 @@ internal static class GridPipeline
         app.UseMiddleware<RequestEdge>();
         if (!string.IsNullOrWhiteSpace(options.TrustedProxies)) app.UseForwardedHeaders();
         app.UseRouting();
+        app.UseMiddleware<ConsoleFiles>();
         if (!string.IsNullOrWhiteSpace(options.AllowedOrigins)) app.UseCors();
         app.UseMiddleware<CallerRecognition>();
         app.UseMiddleware<CookieGuard>();
