@@ -22,7 +22,7 @@ internal sealed class ConsoleFiles(RequestDelegate next)
 
     private const string Missing = """
         <!doctype html><html lang="en"><head><meta charset="utf-8"><title>AgentGrid</title></head><body><main><h1>The console was not built</h1>
-        <p>The API runs. For the console install Node 20.19 or later with npm and build again: <code>dotnet build api</code>.</p></main></body></html>
+        <p>The API runs. For the console install Node 20.19 or later with npm and build again: <code>dotnet build api -p:Console=true</code>.</p></main></body></html>
         """;
 
     // Read once: a name that is no key here is no file, so no path ever reaches the file system.

@@ -81,6 +81,30 @@ public sealed class EdgeTests(SharedGrid shared, TestPostgres postgres) : IClass
         Assert.DoesNotContain(",", (await shared.Admin.GetAnswerAsync("/healthz", ("x-request-id", "a"), ("x-request-id", "b"))).Header("x-request-id"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/index.html")]
+    [InlineData("/agents/one?x=<script>")]
+    public async Task Browser_without_a_built_console_is_told_how_to_build_it(string path)
+    {
+        var answer = await shared.Anonymous.GetAnswerAsync(path, ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+
+        Assert.Equal((200, "text/html"), (answer.Status, answer.MediaType));
+        Assert.Contains("dotnet build api -p:Console=true", answer.Text, StringComparison.Ordinal);
+        AssertSecured(answer);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/nowhere")]
+    [InlineData("/v1/nowhere")]
+    [InlineData("/connect/nowhere")]
+    public async Task Browser_at_an_unknown_address_of_the_API_is_refused_as_programs_are(string path)
+    {
+        var answer = await shared.Admin.GetAnswerAsync(path, ("Accept", "text/html"));
+        Assert.Equal(404, answer.Status);
+        AssertShape(answer, path);
+    }
+
     [Fact]
     public async Task Head_of_a_refusal_has_no_body()
     {

@@ -36,6 +36,23 @@ public sealed class AgentPoolRotationTests(TestPostgres postgres) : PoolTest(pos
         Assert.Equal([50, 10, 10], (await MembersAsync()).Select(member => member.InFlight));
     }
 
+    [Fact]
+    public async Task GetAsync_tells_the_last_64_picks_and_no_named_agent()
+    {
+        var rows = await FillAsync([5, 1, 1]);
+        Assert.Empty(await RecentAsync());
+        await PicksAsync(7);
+        await LeaseAsync(rows[2]);
+        Assert.Equal("1a2a3b4a5c6a7a", string.Concat((await RecentAsync()).Select(pick => $"{pick.Number}{pick.AgentName[0]}")));
+
+        await PicksAsync(93);
+        var recent = await RecentAsync();
+        Assert.Equal(Enumerable.Range(37, 64).Select(number => (long)number), recent.Select(pick => pick.Number));
+        Assert.Equal("caaa", string.Concat(recent.TakeLast(5).SkipLast(1).Select(pick => pick.AgentName[0])));
+
+        async Task<IReadOnlyList<PoolPick>> RecentAsync() => (await Pool.GetAsync(Operator)).Recent;
+    }
+
     // gateways.md section 6, oracle B: 5,1,1, max_fails 1, fail_timeout 10, one request a second, the first fails.
     [Fact]
     public async Task LeaseAsync_after_a_failure_follows_oracle_B()
